@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+from rewardsmith.errors import DataError, ScoreError
+
 Message = Mapping[str, Any]
 """One chat message: ``role``, ``content`` and whatever else the template has."""
 
 Conversation = str | Sequence[Message]
 """A prompt or a completion: plain text, or a message list as in TRL's conversational format."""
+
+
+TRUTH_COLUMNS = ("answer", "solution", "ground_truth", "truth")
+"""The names a truth may have at the door; inside it is ``Rollout.truth``."""
 
 
 class Reason(StrEnum):
@@ -89,12 +95,12 @@ class Verdict:
 
     def __post_init__(self) -> None:
         if (self.score is None) != self.reason.is_abstention:
-            raise ValueError(
-                f"score {self.score!r} does not go with reason {self.reason.value!r}: an abstention "
-                "has score None, everything else a number"
+            raise ScoreError(
+                f"score {self.score!r} does not go with reason {self.reason.value!r}: "
+                "an abstention has score None, everything else a number"
             )
         if self.score is not None and not math.isfinite(self.score):
-            raise ValueError(f"a score is a finite number or None, not {self.score!r}")
+            raise ScoreError(f"a score is a finite number or None, not {self.score!r}")
 
     @classmethod
     def of(
@@ -186,6 +192,28 @@ class Rollout:
     truth: Any = None
     extra: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
     group: Hashable | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any], *, group: Hashable | None = None) -> Self:
+        """Which rollout does this row hold?
+
+        Columns as in TRL: ``prompt``, ``completion``, the truth as the first there is of
+        ``answer``, ``solution``, ``ground_truth``, ``truth``; all else is ``extra``.  DataError
+        without a completion.
+        """
+        if not isinstance(row.get("completion"), str | Sequence):
+            raise DataError(
+                "the column 'completion' is missing: a string, or a list of chat messages"
+            )
+        truth_column = next((name for name in TRUTH_COLUMNS if row.get(name) is not None), None)
+        taken = {"prompt", "completion", truth_column}
+        return cls(
+            row.get("prompt") or "",
+            row["completion"],
+            None if truth_column is None else row[truth_column],
+            {name: value for name, value in row.items() if name not in taken},
+            group,
+        )
 
     @property
     def raw(self) -> str:
