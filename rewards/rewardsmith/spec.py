@@ -22,6 +22,7 @@ from rewardsmith.errors import SpecError, UnknownKindError
 from rewardsmith.registry import kinds, lookup
 from rewardsmith.verifier import Verifier, walk
 
+_ANY_KIND = {"description": "a verifier of any kind"}
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -45,7 +46,7 @@ def build(value: Any) -> Verifier:
 AnyVerifier = Annotated[
     SerializeAsAny[Verifier],
     BeforeValidator(build),
-    WithJsonSchema({"$ref": "#/$defs/verifier"}),
+    WithJsonSchema(_ANY_KIND),
 ]
 """The type of a field that holds a verifier of any kind."""
 
@@ -98,7 +99,7 @@ def json_schema() -> dict[str, Any]:
         schema = lookup(kind).model_json_schema(ref_template="#/$defs/{model}")
         definitions |= schema.pop("$defs", {})
         schema["required"] = sorted({"kind", *schema.get("required", ())})
-        definitions[kind] = schema
+        definitions[kind] = _referring(schema)
     definitions["verifier"] = {
         "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in kinds()],
         "discriminator": {"propertyName": "kind"},
@@ -109,6 +110,21 @@ def json_schema() -> dict[str, Any]:
         "$ref": "#/$defs/verifier",
         "$defs": definitions,
     }
+
+
+def _referring(schema: Any) -> Any:
+    """The schema with a reference wherever a verifier of any kind may stand.
+
+    Pydantic follows references while it builds a schema, and there this one leads nowhere yet.
+    """
+    if isinstance(schema, list):
+        return [_referring(item) for item in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    fields = cast("dict[str, Any]", schema)
+    if fields.get("description") == _ANY_KIND["description"]:
+        return {"$ref": "#/$defs/verifier"}
+    return {key: _referring(value) for key, value in fields.items()}
 
 
 class _Loader(yaml.SafeLoader):

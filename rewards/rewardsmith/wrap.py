@@ -140,7 +140,7 @@ class FromTrl(Wrapped, frozen=True):
             return [_verdict(score) for score in together(rollouts)]
         limit_s = self.cpu_s * max(1, len(rollouts) // 8)
         (result,) = run_isolated(together, [(list(rollouts),)], cpu_s=limit_s)
-        if result.failure is None:
+        if result.value is not None:
             return [_verdict(score) for score in result.value]
         return self._call(partial(_call_trl_once, self.function), [(r,) for r in rollouts])
 
@@ -198,9 +198,9 @@ def _isolated_verdict(result: Result[Any]) -> Verdict:
     match result.failure:
         case None:
             return _verdict(result.value)
-        case Failure.raised:
+        case Failure.RAISED:
             return Verdict.undecided(Reason.ERROR, result.detail)
-        case Failure.crashed:
+        case Failure.CRASHED:
             return Verdict.undecided(Reason.WORKER_LOST, result.detail)
         case _:
             return Verdict.undecided(Reason.OWN_LIMIT, f"{result.failure}: {result.detail}")

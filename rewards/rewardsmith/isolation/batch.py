@@ -1,0 +1,79 @@
+"""One call of ``run_isolated`` as the server sees it: what waits, what runs, what is done."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from rewardsmith.isolation import wire
+from rewardsmith.isolation.channel import Channel
+from rewardsmith.isolation.limits import Limits
+
+FIRST_CHUNK_ITEMS = 64
+MAX_CHUNK_ITEMS = 1024
+MAX_LOST_STARTS = 2
+"""A chunk whose worker died before its first item is given out again so often."""
+
+_FORWARD_S = 0.05  # what is done goes back so often, or when all is done
+_FORWARD_BYTES = 1 << 22
+
+BATCH, PING, RESULTS, REFUSED, PONG = b"B", b"P", b"R", b"X", b"O"
+"""First parts of the frames between client and server."""
+
+
+class Batch:
+    """Items in, outcomes out, in any order; the client sorts them by their index."""
+
+    def __init__(self, channel: Channel, parts: list[bytes]) -> None:
+        _, limits, preload, self.context, *self.items = parts
+        self.channel = channel
+        self.packed_limits, self.limits = limits, Limits.unpack(limits)
+        self.preload = preload.decode().split()
+        self.waiting = deque(range(len(self.items)))
+        self.lost_starts = 0
+        self._open = len(self.items)
+        self._pace = FIRST_CHUNK_ITEMS
+        self._indices: list[int] = []
+        self._outcomes: list[bytes] = []
+        self._forwarded = time.monotonic()
+
+    @property
+    def over(self) -> bool:
+        """Is there nobody left who waits for an outcome?"""
+        return self.channel.closed or not self._open
+
+    def take(self, workers: int) -> list[int]:
+        """Which items go to the next idle worker?
+
+        An even share, and no more than twice what one worker managed in its last slice.
+        """
+        share = -(-len(self.waiting) // workers)
+        return [self.waiting.popleft() for _ in range(min(share, self._pace))]
+
+    def give_back(self, indices: Sequence[int]) -> None:
+        """These were not run; they are the next ones."""
+        self.waiting.extendleft(reversed(indices))
+
+    def learn(self, managed: int) -> None:
+        """So many items were done in one slice."""
+        self._pace = min(2 * managed, MAX_CHUNK_ITEMS)
+
+    def finish(self, indices: Sequence[int], outcomes: Sequence[bytes]) -> None:
+        """These are done.  They go to the client when all are, or some time has passed."""
+        self._indices += indices
+        self._outcomes += outcomes
+        self._open -= len(indices)
+        now = time.monotonic()
+        size = sum(map(len, self._outcomes)) if self._open else 0
+        if not self._open or now > self._forwarded + _FORWARD_S or size > _FORWARD_BYTES:
+            numbers = struct.pack(f"<{len(self._indices)}I", *self._indices)
+            self.channel.send(wire.pack([RESULTS, numbers, *self._outcomes]))
+            self._indices, self._outcomes, self._forwarded = [], [], now
+
+    def refuse(self, why: str) -> None:
+        """Tell the client that this cannot be run at all."""
+        self._open = 0
+        self.waiting.clear()
+        self.channel.send(wire.pack([REFUSED, why.encode(errors="replace")]))
