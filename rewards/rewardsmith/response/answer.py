@@ -11,7 +11,7 @@ from rewardsmith.response.scanner import is_quoted
 from rewardsmith.response.sections import sections, tags
 from rewardsmith.response.thoughts import split_thought
 from rewardsmith.response.visible import is_blank
-from rewardsmith.types import Reason, Rollout
+from rewardsmith.types import Reason, Rollout, Verdict
 
 How = Literal["box", "section", "phrase", "whole", "none"]
 
@@ -27,6 +27,14 @@ class Answer:
     text: str | None
     how: How
     reason: Reason | None = None
+
+    @property
+    def fault(self) -> Verdict:
+        """What is the verdict where there is no answer?  The model's fault: 0 with the reason."""
+        if self.reason is Reason.SEVERAL_ANSWERS:
+            return Verdict.fail(self.reason, "more than one <answer> section")
+        where = {"box": "the last box is empty", "section": "the answer section is empty"}
+        return Verdict.fail(Reason.NO_ANSWER, where.get(self.how, "no answer after the thought"))
 
 
 def final_answer(response: Rollout | str) -> Answer:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from rewardsmith.response.thoughts import split_thought
 from rewardsmith.types import Conversation, Message
+
+Where = Literal["all", "thought", "answer"]
+"""A part of the last turn: ``answer`` is what follows the thought."""
 
 _MODEL_ROLES = frozenset({"assistant", "model"})
 _THOUGHT_KEYS = ("reasoning_content", "reasoning", "thinking")
@@ -42,6 +45,12 @@ def read_turn(completion: Conversation) -> Turn:
         return Turn(content, *spoken)
     inner = f"{thought}\n{spoken.thought}" if spoken.thought else thought
     return Turn(f"<think>\n{thought}\n</think>\n{content}", inner, spoken.text)
+
+
+def read_part(completion: Conversation, where: Where) -> str:
+    """What did the model say in this part of its last turn?"""
+    turn = read_turn(completion)
+    return {"all": turn.raw, "thought": turn.thought, "answer": turn.text}[where]
 
 
 def _last_of_the_model(messages: Sequence[Message]) -> Message:
