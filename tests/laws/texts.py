@@ -5,12 +5,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 LANDMARKS = (
-    r"\boxed{", r"\boxed", r"\fbox{", "{", "}", "\\", "$", "$$", r"\[", r"\frac{", r"\sqrt", "^", "_",
-    "<think>", "</think>", "<answer>", "</answer>", "<tool>", "<|im_end|>", "```", "```python\n", "~~~",
-    "\n", "\r\n", " ", "\t", "\u200b", "\ufeff", "\u202e", "the answer is ", "答案是", "#### ", "Answer: ",
-    "0", "4", "42", "-", "+", "=", "1e999999999", "9^9^9^9", "1/0", "nan", "inf", "٣", "½", "①", "％",
-    "(", ")", "[", "]", ",", ".", ":", "|", "!", r"\infty", r"\text{", r"\begin{pmatrix}", "&", r"\\",
-    "A", "(B)", "true", "null", '{"a": 1}', "x", "x^2", "def f(): pass\n", "hello", "你好", "สวัสดี", "שלום",
+    r"\boxed{", r"\boxed", r"\fbox{", "{", "}", "\\", "$", "$$", r"\[", r"\frac{", r"\sqrt", "^",
+    "<think>", "</think>", "<answer>", "</answer>", "<tool>", "<|im_end|>", "```", "```python\n",
+    "~~~", "\n", "\r\n", " ", "\t", "\u200b", "\ufeff", "\u202e", "the answer is ", "答案是",
+    "#### ", "Answer: ", "0", "4", "42", "-", "+", "=", "1e999999999", "9^9^9^9", "1/0", "nan",
+    "inf", "٣", "½", "①", "％", "(", ")", "[", "]", ",", ".", ":", "|", "!", r"\infty", r"\text{",
+    r"\begin{pmatrix}", "&", r"\\", "A", "(B)", "true", "null", '{"a": 1}', "x", "x^2", "_",
+    "def f(): pass\n", "hello", "你好", "สวัสดี", "שלום",
 )  # fmt: skip
 
 texts = st.one_of(
