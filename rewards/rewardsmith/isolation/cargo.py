@@ -33,7 +33,7 @@ def dump(thing: Any) -> bytes:
 
 def _by_value(thing: Any) -> bytes:
     try:
-        import cloudpickle  # noqa: PLC0415  (20 ms, and seldom needed)
+        import cloudpickle  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]
     except ImportError as error:
         raise IsolationError(
             f"{type(thing).__qualname__} {thing!r:.200} cannot be imported by a worker and has to "
@@ -41,5 +41,5 @@ def _by_value(thing: Any) -> bytes:
         ) from error
     main = sys.modules.get("__mp_main__")
     if main is not None and main.__name__ == "__mp_main__":
-        cloudpickle.register_pickle_by_value(main)
-    return cloudpickle.dumps(thing, PROTOCOL)
+        cloudpickle.register_pickle_by_value(main)  # pyright: ignore[reportUnknownMemberType]
+    return cloudpickle.dumps(thing, PROTOCOL)  # pyright: ignore[reportUnknownMemberType]

@@ -21,7 +21,7 @@ START_S = 120.0
 """A server that has not answered after this time is not going to."""
 
 _STOP_S = 5.0
-_TOKEN = "REWARDSMITH_ISOLATION"
+_MARK = "REWARDSMITH_ISOLATION"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -29,19 +29,21 @@ class ServerProcess:
     """A running server; raises ``IsolationError`` where it cannot be started."""
 
     def __init__(self) -> None:
-        self._token = f"{_TOKEN}={secrets.token_hex(8)}"
+        self._token = f"{_MARK}={secrets.token_hex(8)}"
         self._control, theirs = wire.socketpair()
         self.sockets = {self._control}
-        with tempfile.TemporaryFile() as errors:
+        with tempfile.TemporaryFile() as errors, theirs:
             try:
                 self._process = self._start(theirs, errors)
+            except OSError as error:
+                self._control.close()
+                raise IsolationError(_start_problem(error, errors)) from error
+            theirs.close()
+            try:
                 self._greet()
             except (OSError, wire.ClosedError, wire.FrameError) as error:
-                self._control.close()
-                self._reap()
+                self.stop(at_once=True)
                 raise IsolationError(_start_problem(error, errors)) from error
-            finally:
-                theirs.close()
 
     @property
     def alive(self) -> bool:
@@ -84,7 +86,6 @@ class ServerProcess:
         self._process.returncode = 0
 
     def _start(self, theirs: socket.socket, errors: IO[bytes]) -> subprocess.Popen[bytes]:
-        self._process = None
         if not sys.executable or not Path(sys.executable).is_file():
             raise FileNotFoundError(f"sys.executable is {sys.executable!r}, which is no program")
         return subprocess.Popen(  # noqa: S603  (our own interpreter)
@@ -117,8 +118,6 @@ class ServerProcess:
         return dict.fromkeys(_THREADS, "1") | dict(os.environ) | {name: value}
 
     def _reap(self) -> None:
-        if self._process is None:
-            return
         try:
             self._process.wait(_STOP_S)
         except subprocess.TimeoutExpired:

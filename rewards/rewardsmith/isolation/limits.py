@@ -28,7 +28,7 @@ WATCH_S = 0.1
 LOAD_WALL_S = 120.0
 """Unpickling the function, with the imports it brings, may take this long."""
 
-ITEMS_PER_WORKER = 10_000
+ITEMS_PER_WORKER = 50_000
 """After as many items a worker is replaced, and with it whatever leaked into its globals."""
 
 _STRUCT = struct.Struct("<ddQ")

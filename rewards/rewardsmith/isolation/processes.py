@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _PROC = Path("/proc")
+VISIBLE = Path("/proc/self/stat").exists()
+"""Can a process see another's CPU time and memory here?"""
+
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _PR_SET_PDEATHSIG = 1

@@ -31,7 +31,7 @@ class Failure(StrEnum):
     """It raised; ``detail`` is ``Type: message``.  Also what cannot be pickled, here or there."""
 
 
-_STATUSES: tuple[Failure | None, ...] = (None, *Failure)
+_STATUSES: list[Failure | None] = [None, *Failure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def encode_failure(failure: Failure, detail: str, cpu_s: float = 0.0) -> bytes:
 def decode(outcome: bytes) -> Result[Any]:
     """Which result do these bytes hold?  Whatever a worker wrote, the answer is a ``Result``."""
     try:
-        status, cpu_s = _HEAD.unpack_from(outcome)
-        failure = _STATUSES[status]
+        status, cpu_s = _HEAD.unpack_from(outcome)  # an index and seconds
+        failure = _STATUSES[int(status)]
     except (struct.error, IndexError):
         return Result(None, Failure.CRASHED, "the worker wrote no readable outcome")
     body = memoryview(outcome)[_HEAD.size :]

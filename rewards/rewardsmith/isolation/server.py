@@ -75,7 +75,7 @@ class Server:
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         self._fds += [ours.detach(), theirs.detach()]
         self._selector.register(self._fds[-2], selectors.EVENT_READ, self._on_signal)
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # the wakeup descriptor tells
+        signal.signal(signal.SIGCHLD, _nothing)  # the wakeup descriptor tells
         signal.signal(signal.SIGTERM, self._leave)
 
     def _leave(self, *_: object) -> None:
@@ -302,6 +302,10 @@ class Server:
                 self._bury_orphans()
                 if not os.waitpid(-1, os.WNOHANG)[0]:
                     time.sleep(0.002)
+
+
+def _nothing(*_: object) -> None:
+    """A signal that is handled here is written to the wakeup descriptor; an ignored one is not."""
 
 
 def _status_of_the_dead(pid: int) -> int | None:
