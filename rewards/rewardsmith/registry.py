@@ -37,7 +37,14 @@ BUILT_IN: dict[str, str] = {
     "choice": "rewardsmith.verifiers.choice:Choice",
     "tags": "rewardsmith.verifiers.tags:Tags",
     "boxed": "rewardsmith.verifiers.boxed:Boxed",
+    "code_fence": "rewardsmith.verifiers.code_fence:CodeFence",
+    "json_schema": "rewardsmith.verifiers.json_schema:JsonSchema",
+    "regex_full": "rewardsmith.verifiers.regex_full:RegexFull",
     "math": "rewardsmith.verifiers.math:MathEqual",
+    "language": "rewardsmith.verifiers.language:Language",
+    "soft_overlong": "rewardsmith.verifiers.length:SoftOverlong",
+    "cosine_length": "rewardsmith.verifiers.length:CosineLength",
+    "repetition": "rewardsmith.verifiers.repetition:Repetition",
 }
 """Kind to ``module:Class`` of everything that comes with the package."""
 
