@@ -86,12 +86,12 @@ class Mine(Verifier, frozen=True):
 
 
 def test_a_plug_in_is_loaded_by_name_on_first_use(plug_in):
-    plug_in("polite", "plugged_polite", PLUG_IN.format(kind="polite"))
-    assert "polite" in kinds()
-    assert "plugged_polite" not in sys.modules
-    verifier = rewardsmith.load_spec("polite")
+    plug_in("courteous", "plugged_courteous", PLUG_IN.format(kind="courteous"))
+    assert "courteous" in kinds()
+    assert "plugged_courteous" not in sys.modules
+    verifier = rewardsmith.load_spec("courteous")
     assert verifier.verify(rewardsmith.Rollout(completion="yes please")).score == 1.0
-    assert type(verifier) is import_module("plugged_polite").Mine
+    assert type(verifier) is import_module("plugged_courteous").Mine
 
 
 def test_a_plug_in_that_fails_names_its_distribution(plug_in):
