@@ -1,0 +1,112 @@
+"""Which verdict do two readings deserve?  The tiers in their order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rewardsmith.types import Reason, Rollout, Verdict
+from rewardsmith.verifiers.math import ball, structure, words
+from rewardsmith.verifiers.math.extract import extract
+from rewardsmith.verifiers.math.limits import BeyondLimitError
+from rewardsmith.verifiers.math.reading import Reading, read
+from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
+from rewardsmith.verifiers.math.truth import Truth, read_truth
+
+_SHOWN: Final = 200
+
+
+def judge(rollout: Rollout, rules: Rules) -> Verdict:
+    """What of this rollout?  Reads the truth (once a group), finds the answer, compares."""
+    joined = rules.several == "joined"
+    truth = read_truth(rollout.truth, decimal_comma=rules.decimal_comma, joined=joined)
+    found = extract(rollout, joined=joined)
+    if truth.fault and (found.text is None or found.text.strip() != truth.reading.text):
+        return Verdict.undecided(Reason.BAD_TRUTH, truth.fault)
+    if found.text is None:
+        return Verdict.fail(found.reason or Reason.NO_ANSWER, "no final answer")
+    answer = read(found.text, decimal_comma=rules.decimal_comma)
+    if found.how == "whole" and answer.failure and answer.text != truth.reading.text:
+        return Verdict.fail(Reason.NO_ANSWER, "no box, no declared answer, no expression")
+    return decide(truth, answer, rules)
+
+
+def decide(truth: Truth, answer: Reading, rules: Rules) -> Verdict:
+    """Does the answer equal the truth?"""
+    verdict = _by_text(truth.reading, answer, rules)
+    if verdict is not None:
+        return verdict
+    if answer.failure:
+        return _unread(truth.reading, answer)
+    if not truth.reading.trees:
+        return _verdict(Finding(False, Tier.STRING, "other words"), truth.reading, answer)
+    try:
+        finding = _by_tree(truth.reading, answer, rules)
+    except BeyondLimitError as error:
+        return _fail(error.reason, error.detail, answer)
+    except ball.UnevaluatedError:
+        finding = Finding(None, Tier.BALL, "not evaluated")
+    if finding.equal is None:
+        return _unsure(truth, answer)
+    return _verdict(finding, truth.reading, answer)
+
+
+def _by_text(truth: Reading, answer: Reading, rules: Rules) -> Verdict | None:
+    """The same text, the same words, or a choice of one letter."""
+    if truth.compact == answer.compact and truth.compact:
+        return _verdict(Finding(True, Tier.STRING, "the same text"), truth, answer)
+    same_words = truth.plain == answer.plain and words.is_prose(truth.text)
+    if same_words and rules.case == "words":
+        return _verdict(Finding(True, Tier.STRING, "the same words"), truth, answer)
+    letters = words.choice(truth.text), words.choice(answer.text)
+    if letters[0] and not letters[1]:
+        letters = letters[0], words.option(answer.text)
+    elif letters[1] and not letters[0]:
+        letters = words.option(truth.text), letters[1]
+    if letters[0] and letters[1]:
+        finding = Finding(letters[0] == letters[1], Tier.STRING, "compared as options")
+        return _verdict(finding, truth, answer)
+    return None
+
+
+def _by_tree(truth: Reading, answer: Reading, rules: Rules) -> Finding:
+    """The best finding over the readings of both sides."""
+    findings: list[Finding] = []
+    for left in truth.trees:
+        for right in answer.trees:
+            finding = structure.same(left, right, rules)
+            if finding.equal:
+                return finding
+            findings.append(finding)
+    return next((finding for finding in findings if finding.equal is None), findings[0])
+
+
+def _unread(truth: Reading, answer: Reading) -> Verdict:
+    assert answer.failure is not None
+    if answer.failure.reason is Reason.UNREADABLE and words.is_prose(answer.text):
+        return _verdict(Finding(False, Tier.STRING, "other words"), truth, answer)
+    return _fail(answer.failure.reason, answer.failure.detail, answer)
+
+
+def _unsure(truth: Truth, answer: Reading) -> Verdict:
+    """Whose fault is it that no tier can say?  The truth's only where it needs algebra."""
+    if not truth.unevaluated:
+        return _fail(Reason.UNREADABLE, "the answer is not evaluated or has no value", answer)
+    return Verdict.undecided(
+        Reason.OWN_LIMIT, "the truth is not evaluated", extracted=answer.text[:_SHOWN]
+    )
+
+
+def _fail(reason: Reason, detail: str, answer: Reading) -> Verdict:
+    return Verdict.fail(reason, detail, extracted=answer.text[:_SHOWN])
+
+
+def _verdict(finding: Finding, truth: Reading, answer: Reading) -> Verdict:
+    """The verdict with both sides as understood."""
+    sign = "=" if finding.equal else "≠"
+    detail = f"{answer.text[:_SHOWN]} {sign} {truth.text[:_SHOWN]}: {finding.why}"
+    return Verdict.of(
+        float(bool(finding.equal)),
+        detail,
+        extracted=answer.text[:_SHOWN],
+        tier=finding.tier.value,
+    )

@@ -1,0 +1,199 @@
+r"""Do two relations say the same?  Equations, chains and inequalities, without solving them.
+
+Two equations are equal when one is a constant multiple of the other, and that counts only where a
+variable (or a function of constants, as in ``\log_6 216 = 3``) stands in both.  So ``0 = 0`` and
+``x = x`` equal nothing, and ``41 = 42`` is no value.  A solved truth, ``x = 3``, asks for the
+solution: moved, flipped or scaled as a whole, but not another equation with that solution.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, Final
+
+from rewardsmith.verifiers.math import ball, limits
+from rewardsmith.verifiers.math.number import exact
+from rewardsmith.verifiers.math.tree import (
+    Add,
+    Big,
+    Call,
+    Matrix,
+    Multiply,
+    Negate,
+    Node,
+    Power,
+    Ratio,
+    Relation,
+    Sequence,
+    Symbol,
+    Word,
+    children,
+    rebuild,
+    symbols,
+    walk,
+)
+
+ORDERS: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_LONGEST_CHAIN: Final = 12
+
+
+def is_equation(node: Node) -> bool:
+    """Is it ``a = b`` with nothing further?"""
+    return isinstance(node, Relation) and node.operators == ("=",)
+
+
+def concluded(node: Node) -> Node:
+    """``x = 6/2 = 3`` as ``x = 3``, ``1/2 = 0.5`` as its value.
+
+    Raises BeyondLimitError (UNREADABLE) for a chain that is false: it has no value.
+    """
+    if not isinstance(node, Relation) or set(node.operators) != {"="}:
+        return node
+    if len(node.sides) > _LONGEST_CHAIN:
+        raise limits.unreadable("a chain of equations too long to be an answer")
+    first, *rest = node.sides
+    constants = [side for side in rest if _is_value(side)]
+    if len(rest) == 1 and any(opaque(side) != side for side in node.sides):
+        return node  # "log_6 216 = 3" is an equation, not a value
+    if _is_value(first) and len(constants) == len(rest):
+        _check_chain([first, *rest])
+        return rest[-1]
+    if len(rest) > 1 and len(constants) == len(rest):
+        _check_chain(rest)
+        return Relation((first, rest[-1]), ("=",))
+    return node
+
+
+def _is_value(node: Node) -> bool:
+    kinds = Sequence | Matrix | Relation | Word | Big
+    return ball.is_constant(node) and not any(isinstance(part, kinds) for part in walk(node))
+
+
+def _check_chain(sides: list[Node]) -> None:
+    for left, right in pairwise(sides):
+        try:
+            same = ball.equal(left, right)
+        except ball.UnevaluatedError:
+            same = left == right
+        if not same:
+            raise limits.unreadable("a chain of equations that is not true")
+
+
+def named(node: Node) -> tuple[Node, Node] | None:
+    """``(name, value)`` where one side of an equation, or of ``∈``, only names the other."""
+    if not isinstance(node, Relation) or node.operators not in {("=",), ("in",)}:
+        return None
+    left, right = node.sides
+    if _names(left, right):
+        return left, right
+    if node.operators == ("=",) and _names(right, left):
+        return right, left
+    return None
+
+
+def _names(name: Node, value: Node) -> bool:
+    match name:
+        case Symbol() | Word():
+            free = True
+        case Call(function, arguments):
+            inner = arguments[0] if function == "abs" else None
+            free = not ball.is_function(function) and function != "log"
+            free |= isinstance(inner, Symbol | Multiply) and _names(inner, value)
+            free |= opaque(name) != name and opaque(value) == value
+        case Sequence("(" | "", items, _) | Ratio(items):
+            free = bool(items) and all(isinstance(item, Symbol) for item in items)
+        case Multiply(factors):
+            free = all(isinstance(part, Symbol) and part.name.isupper() for part in factors)
+        case Power(Symbol(), _):
+            free = isinstance(value, Matrix)
+        case _:
+            return False
+    own = frozenset[str]() if isinstance(name, Call) else symbols(name)
+    return free and not own & symbols(value) and not isinstance(value, Relation)
+
+
+def opaque(node: Node) -> Node:
+    """The node with every function of constants as a variable, so that it can be scaled."""
+    if isinstance(node, Big) or (isinstance(node, Call) and node.name != "abs"):
+        return node if symbols(node) and not isinstance(node, Big) else Symbol(repr(node))
+    return rebuild(node, tuple(opaque(child) for child in children(node)))
+
+
+def same_equation(truth: Relation, answer: Relation) -> bool:
+    """Is one of these equations a constant multiple of the other?"""
+    (left, right), (other_left, other_right) = truth.sides, answer.sides
+    if _is_solved(truth) or _is_solved(answer):
+        return _scaled_sides(truth, answer) or _brought_to_zero(truth, answer)
+    if other_left != other_right and _scaled_sides(truth, answer):
+        return True
+    found = _proportional((left, right), (other_left, other_right))
+    if found is None:
+        found = _proportional(
+            (opaque(left), opaque(right)), (opaque(other_left), opaque(other_right))
+        )
+    return found is not None
+
+
+def _difference(sides: tuple[Node, Node]) -> Node:
+    return Add((sides[0], Negate(sides[1])))
+
+
+def _proportional(sides: tuple[Node, Node], others: tuple[Node, Node]) -> Any:
+    left, right = _difference(sides), _difference(others)
+    if symbols(left) != symbols(right):
+        return None
+    return _ratio(left, right)
+
+
+def _ratio(left: Node, right: Node) -> Any:
+    try:
+        return ball.ratio(left, right)
+    except ball.UnevaluatedError:
+        return None
+
+
+def _is_solved(relation: Relation) -> bool:
+    """Is it ``x = constant``?"""
+    found = named(relation)
+    return found is not None and isinstance(found[0], Symbol) and not symbols(found[1])
+
+
+def _scaled_sides(truth: Relation, answer: Relation) -> bool:
+    """``2x = 6`` for ``x = 3``: each side by the same factor."""
+    left, right = answer.sides
+    for sides in ((left, right), (right, left)):
+        factors = [_factor(*pair) for pair in zip(truth.sides, sides, strict=True)]
+        known = [factor for factor in factors if factor is not None]
+        if len(known) == len(sides) and known[0].overlaps(known[-1]):
+            return True
+        if known and all(_is_zero(side) or ball.is_constant(side) is False for side in sides):
+            return _is_zero(truth.sides[1]) or _is_zero(truth.sides[0])
+    return False
+
+
+def _is_zero(node: Node) -> bool:
+    return exact(node) == 0
+
+
+def _factor(before: Node, after: Node) -> Any:
+    if symbols(before) or symbols(after):
+        return _ratio(before, after)
+    return ball.quotient(after, before)
+
+
+def _brought_to_zero(truth: Relation, answer: Relation) -> bool:
+    """``x - 3 = 0`` for ``x = 3``."""
+    zero = any(_is_zero(side) for relation in (truth, answer) for side in relation.sides)
+    factor = _proportional(tuple(truth.sides), tuple(answer.sides)) if zero else None  # type: ignore[arg-type]
+    return factor is not None and (factor.overlaps(ball.one()) or factor.overlaps(-ball.one()))
+
+
+def same_inequality(truth: Relation, answer: Relation) -> bool:
+    """Is it the same inequality, up to a constant factor (a negative one turns the sign)?"""
+    if len(truth.operators) != 1 or len(answer.operators) != 1:
+        return False
+    factor = _proportional(truth.sides, answer.sides)  # type: ignore[arg-type]
+    if factor is None or not factor.imag.contains(0):
+        return False
+    operator = answer.operators[0]
+    return truth.operators[0] == (ORDERS.get(operator, operator) if factor.real < 0 else operator)

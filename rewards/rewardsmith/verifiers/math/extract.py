@@ -1,0 +1,66 @@
+"""Which text is the answer?  The design's rules, and boxes that are one answer in several parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rewardsmith.response import Answer, Box, boxes, final_answer
+from rewardsmith.types import Rollout
+
+_GAP_CHARS: Final = 40
+_FILLER: Final = re.compile(r"[\s$~,]|\\[\[\]();,! ]|\\q?quad")
+_JOINERS: Final = frozenset({"and", "or", "", "和", "或", "、", "，", "；", ";", r"\text{and}",
+                             r"\text{or}", r"\text{,}"})  # fmt: skip
+_SEGMENT: Final = re.compile(r"\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(((?:[^\\]|\\[^)])+)\\\)|"
+                             r"\\\[((?:[^\\]|\\[^\]])+)\\\]")  # fmt: skip
+_MAX_SENTENCE: Final = 400
+"""Characters up to which a text with one formula counts as that formula, said in a sentence."""
+
+
+def extract(response: Rollout | str, *, joined: bool = True) -> Answer:
+    """Which answer counts?  ``text`` is None with a reason where there is none.
+
+    Boxes with nothing but commas or "and" between them are the parts of one answer; otherwise the
+    last box counts.  A short text with exactly one formula in it is that formula.
+    """
+    found = final_answer(response)
+    if found.how == "box" and joined:
+        text = response.text if isinstance(response, Rollout) else response
+        run = _last_run([box for box in boxes(text) if box.form != "cut"], text)
+        if len(run) > 1:
+            return Answer(", ".join(box.text for box in run), "box")
+    if found.how in {"whole", "phrase"} and found.text is not None:
+        return _formula(found)
+    return found
+
+
+def _last_run(complete: list[Box], text: str) -> list[Box]:
+    run = complete[-1:]
+    for box in reversed(complete[:-1]):
+        if not _joins(text[box.end : run[0].start]):
+            break
+        run.insert(0, box)
+    return run
+
+
+def _joins(gap: str) -> bool:
+    """Is there nothing but a comma or a joining word between two boxes?"""
+    if len(gap) > _GAP_CHARS:
+        return False
+    return _FILLER.sub("", gap) in _JOINERS and bool(_FILLER.sub("", gap) or "," in gap)
+
+
+def _formula(found: Answer) -> Answer:
+    """The only formula of a short text, where the text is more than that."""
+    text = found.text or ""
+    if len(text) > _MAX_SENTENCE:
+        return found
+    if found.how == "phrase" and " is " in text:
+        return Answer(text.rpartition(" is ")[2], "phrase")  # "Final answer: the largest n is 34"
+    segments = list(_SEGMENT.finditer(text))
+    if len(segments) == 1 and segments[0][0] != text.strip():
+        outside = text[: segments[0].start()] + text[segments[0].end() :]
+        if not any(map(str.isdigit, outside)) and "=" not in outside:
+            return Answer(next(filter(None, segments[0].groups())), found.how)
+    return found

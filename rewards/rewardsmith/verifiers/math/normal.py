@@ -1,0 +1,107 @@
+r"""What is this answer in one plain notation?  Linear in its length, before any parsing.
+
+Unicode and full-width notation becomes ASCII and LaTeX; delimiters (``$``, ``\(``), sizing
+(``\left``), markdown emphasis and closing punctuation go.  Nothing here decides a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_SUPERSCRIPTS: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True))
+_SUBSCRIPTS: Final = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+
+_GREEK: Final = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
+    "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
+    "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi",
+    "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
+    "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+
+_SIGNS: Final = {
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": r"\times ", "⋅": r"\cdot ",
+    "·": r"\cdot ", "∙": r"\cdot ", "÷": r"\div ", "⁄": "/", "∕": "/", "±": r"\pm ",
+    "∓": r"\mp ", "√": r"\sqrt ", "∛": r"\sqrt[3]", "∞": r"\infty ", "≤": r"\le ",
+    "≥": r"\ge ", "⩽": r"\le ", "⩾": r"\ge ", "≦": r"\le ", "≧": r"\ge ", "≠": r"\ne ",
+    "≈": r"\approx ", "≡": r"\equiv ", "∈": r"\in ", "∉": r"\notin ", "∪": r"\cup ",
+    "∩": r"\cap ", "∅": r"\emptyset ", "∖": r"\setminus ", "°": r"\circ ", "º": r"\circ ",
+    "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"', "→": r"\to ", "⇒": r"\Rightarrow ",
+    "∧": r"\land ", "∨": r"\lor ", "∠": r"\angle ", "⌊": r"\lfloor ", "⌋": r"\rfloor ",
+    "⌈": r"\lceil ", "⌉": r"\rceil ", "⟨": r"\langle ", "⟩": r"\rangle ", "ℝ": r"\mathbb{R}",
+    "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
+    "…": r"\ldots ", "∣": "|", "∗": "*", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ",
+    "，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "【": "[",
+    "】": "]", "％": "%", "＄": "$", "￥": "¥",
+}  # fmt: skip
+
+_SPACES: Final = dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+                               "\u2009\u200a\u202f\u205f\u3000\t\r\n", " ")  # fmt: skip
+_NOTHING: Final = dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u2061\u2062\u2063\ufe0e\ufe0f", "")
+
+_FRACTIONS: Final = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
+    "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+
+_TABLE: Final = str.maketrans(
+    {char: rf"\{name} " for char, name in _GREEK.items()}
+    | _SIGNS
+    | _SPACES
+    | _NOTHING
+    | {char: rf"\frac{{{top}}}{{{bottom}}}" for char, (top, bottom) in _FRACTIONS.items()}
+)
+
+_RAISED: Final = re.compile("[" + "".join(_SUPERSCRIPTS) + "]+")
+_LOWERED: Final = re.compile("[" + "".join(_SUBSCRIPTS) + "]+")
+_SIZING: Final = re.compile(
+    r"\\(?:left|right|[bB]ig{1,2}[lrm]?|displaystyle|textstyle|limits|nolimits|hfill|boxed)"
+    r"(?![A-Za-z])\.?"
+)
+_THIN: Final = re.compile(r"(?<!\\)\\[,;:!> ]|\\(?:thinspace|enspace)(?![A-Za-z])|~")
+_WIDE: Final = re.compile(r"\\q?quad(?![A-Za-z])")
+_DELIMITER: Final = re.compile(r"(?<!\\)\\[()\[\]]")
+_SPACE_RUN: Final = re.compile(r"\s+")
+_TRAILING: Final = " .,;:!\"'`*\\"
+_LEADING: Final = " .,;:\"'`*"
+
+
+def _ascii(text: str) -> str:
+    """What is this text without full-width forms, raised digits and Greek letters?"""
+    text = _RAISED.sub(lambda run: "^{" + _spell(run[0], _SUPERSCRIPTS) + "}", text)
+    text = _LOWERED.sub(lambda run: "_{" + _spell(run[0], _SUBSCRIPTS) + "}", text)
+    text = text.translate(_TABLE)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def _spell(run: str, table: dict[str, str]) -> str:
+    return "".join(table[char] for char in run)
+
+
+def normalise(text: str) -> str:
+    """What is this answer in ASCII and plain LaTeX, without delimiters and outer punctuation?"""
+    if not text.isascii():
+        text = _ascii(text)
+    text = _SPACE_RUN.sub(" ", text)
+    if "\\" in text:
+        text = _plain_latex(text)
+    return _strip(text.replace("{,}", ",").replace("$", ""))
+
+
+def _plain_latex(text: str) -> str:
+    if "\\begin" not in text:
+        text = text.replace("\\\\", "\\")  # an escaped backslash; row ends need a matrix
+    text = text.replace(",\\!", ",").replace("\\%", "%")
+    text = _DELIMITER.sub("", text.replace("\\$", "\\dollar "))
+    return _THIN.sub(" ", _WIDE.sub(" , ", _SIZING.sub("", text)))
+
+
+def _strip(text: str) -> str:
+    text = text.strip(" ").lstrip(_LEADING if text[:1] != "." or text[1:2] == "." else " ")
+    end = len(text.rstrip(_TRAILING))
+    while end < len(text) and text[end] in "!'" and text[end - 1 : end].isalnum():
+        end += 1  # a factorial, a prime
+    return text[:end]

@@ -1,0 +1,90 @@
+"""Numbers as people write them: decimals, mixed numbers, other bases, quantities."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import Final
+
+from rewardsmith.verifiers.math import limits
+from rewardsmith.verifiers.math.tree import Add, Invert, Multiply, Node, Number, Quantity
+from rewardsmith.verifiers.math.units import MULTIPLES, PERCENT
+
+_REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
+_BASED: Final = re.compile(r"(-?)\(?(?:\\text\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?")
+_BASES: Final = range(2, 37)
+
+
+def number(text: str) -> Number:
+    r"""Which rational do these digits write?  ``1.50``, ``2e-3``, ``0.\overline{3}``."""
+    if repeating := _REPEATING.fullmatch(text):
+        return _repeating(*repeating.groups())
+    mantissa, _, exponent = text.lower().partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    digits = int((whole + decimals) or "0")
+    power = (int(exponent[:8] or "0") if exponent else 0) - len(decimals)
+    if abs(power) > limits.MAX_DECIMAL_EXPONENT or len(exponent) > 7:
+        raise limits.too_large(f"a number with the exponent {exponent[:12]}")
+    if power >= 0:
+        return Number(digits * 10**power)
+    return Number(digits, 10**-power, len(decimals) if decimals and not exponent else None)
+
+
+def _repeating(whole: str, start: str, period: str) -> Number:
+    nines = (10 ** len(period) - 1) * 10 ** len(start)
+    digits = int(whole + start + period) - int((whole + start) or "0")
+    return Number(digits, nines)
+
+
+def in_base(text: str) -> Number | None:
+    """Is the whole text a numeral with its base, ``1A_{16}``?  Its value, without ``places``."""
+    if "_" not in text or len(text) > limits.MAX_DECIMAL_EXPONENT:
+        return None
+    match = _BASED.fullmatch(text.replace(" ", ""))
+    if match is None or int(match[3]) not in _BASES or match[2].isalpha():
+        return None
+    alphabet = (string.digits + string.ascii_lowercase)[: int(match[3])]
+    if set(match[2].lower()) - set(alphabet):
+        return None
+    value = int(match[2], int(match[3]))
+    return Number(-value if match[1] else value)
+
+
+def with_base(node: Node, base: str) -> Number | None:
+    """Which number is this numeral in that base?  None where its digits do not exist there."""
+    if not isinstance(node, Number) or node.denominator != 1 or not base.isdigit():
+        return None
+    digits = str(node.numerator)
+    if int(base) not in _BASES or any(int(digit) >= int(base) for digit in digits):
+        return None
+    return Number(int(digits, int(base)))
+
+
+def mixed(factors: list[Node]) -> Node | None:
+    """Are these factors a whole number and a proper fraction side by side?  Then their sum."""
+    match factors:
+        case [Number(whole, 1, None), Number(top, 1, None), Invert(Number(bottom, 1, None))]:
+            pass
+        case [
+            Number(whole, 1, None),
+            Multiply((Number(top, 1, None), Invert(Number(bottom, 1, None)))),
+        ]:
+            pass
+        case _:
+            return None
+    return Number(whole * bottom + top, bottom) if 0 < top < bottom else None
+
+
+def with_unit(value: Node, unit: str) -> Node:
+    """What is the value with this word behind it?  ``3 million`` is a number."""
+    first, _, rest = unit.partition(" ")
+    if first in MULTIPLES:
+        value = Multiply((value, Number(MULTIPLES[first])))
+        return Quantity(value, rest) if rest else value
+    if unit in PERCENT:
+        return Quantity(value, "%")
+    if isinstance(value, Multiply) and any(isinstance(part, Quantity) for part in value.factors):
+        *before, last = value.factors  # "2 hours 30 minutes"
+        if len(before) == 1:
+            return Add((before[0], Quantity(last, unit)))
+    return Quantity(value, unit)

@@ -1,0 +1,330 @@
+r"""What does this answer say?  A recursive-descent parser of bounded depth; it evaluates nothing.
+
+From loosest to tightest: list, relation, set operation, ratio, sum, product, power, atom.
+Implicit products bind like explicit ones, ``1/2x`` is ``(1/2)x``; ``2\frac{1}{3}`` and ``2 1/3``
+are mixed numbers.  Brackets and matrices are in ``brackets``, function calls in ``calls``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rewardsmith.verifiers.math import brackets, calls, limits, numerals
+from rewardsmith.verifiers.math.cursor import Cursor
+from rewardsmith.verifiers.math.lexer import FUNCTIONS, Commas, Token, tokens
+from rewardsmith.verifiers.math.tree import (
+    Add,
+    Constant,
+    Invert,
+    Multiply,
+    Negate,
+    Node,
+    Number,
+    PlusMinus,
+    Power,
+    Quantity,
+    Ratio,
+    Relation,
+    Sequence,
+    SetOperation,
+    Symbol,
+    Word,
+)
+
+RELATIONS: Final = {
+    "=": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "ne": "!=", "neq": "!=",
+    "not=": "!=", "lt": "<", "gt": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=",
+    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "in": "in", "equiv": "=",
+    "approx": "~", "approxeq": "~", "simeq": "~", "sim": "sim", "cong": "cong", "to": "to",
+    "rightarrow": "to", "mapsto": "to", "->": "to", "notin": "notin", "subset": "subset",
+    "subseteq": "subseteq", "parallel": "parallel", "perp": "perp",
+}  # fmt: skip
+_IMPLIES: Final = ("Rightarrow", "implies", "Longrightarrow", "=>", "therefore", "iff")
+_JOINERS: Final = (",", ";", "and", "or", "land", "lor", "wedge", "vee", "&")
+_TIMES: Final = ("cdot", "times", "*", "ast", "bullet")
+_CONSTANTS: Final = {"pi": "pi", "infty": "inf", "imath": "i", "mathrm{i}": "i"}
+_SET_OPERATORS: Final = {"cup": "cup", "cap": "cap", "setminus": "minus", "backslash": "minus"}
+_DOTS: Final = ("ldots", "dots", "cdots", "...", "dotsc", "dotsb", "vdots")
+_ACCENTS: Final = frozenset(
+    [
+        "vec",
+        "hat",
+        "bar",
+        "overline",
+        "underline",
+        "overrightarrow",
+        "widehat",
+        "widetilde",
+        "tilde",
+        "dot",
+        "mathbb",
+        "mathcal",
+        "mathscr",
+        "mathfrak",
+        "angle",
+        "triangle",
+        "odot",
+        "stackrel",
+    ]
+)
+_SILENT: Final = frozenset({"displaystyle", "hline", "nonumber", "left", "right", "text", "color"})
+
+
+def parse(text: str, commas: Commas = Commas.THOUSANDS) -> Node:
+    """What does this normalised answer say?
+
+    Raises BeyondLimitError: UNREADABLE, TOO_LARGE or TOO_DEEP.
+    """
+    if based := numerals.in_base(text):
+        return based
+    parser = Parser(tokens(text, commas))
+    node = parser.answer()
+    if parser.peek().kind != "end":
+        raise limits.unreadable(f"stopped at {parser.peek().text!r}")
+    return node
+
+
+class Parser(Cursor):
+    """One answer being read; every method takes one construct and returns its node."""
+
+    in_bars = 0
+    in_set = False
+    turned_outwards = False
+
+    def answer(self) -> Node:
+        """A list, or the conclusion of ``… ⇒ …``."""
+        node = self.listing()
+        while self.accept(*_IMPLIES):
+            node = self.listing()
+        return node
+
+    def listing(self) -> Node:
+        """One item, or a bare list of several."""
+        items, joiners = [self.relation()], set[str]()
+        while self.at(*_JOINERS):
+            while self.at(*_JOINERS):
+                joiners.add(self.next().text)
+            if self.peek().kind == "end" or self.at(")", "]", "}", *_IMPLIES):
+                break
+            items.append(self.relation())
+        if len(items) == 1:
+            return items[0]
+        return _joined(items, joiners)
+
+    def relation(self) -> Node:
+        """``a = b < c``; what follows an approximation sign is left out."""
+        sides, operators = list[Node](), list[str]()
+        if self._relation_operator() not in {None, "<", ">", "<=", ">="}:
+            self.next()  # "= 5": the left side is in the prompt
+        sides.append(self.set_operation())
+        while operator := self._relation_operator():
+            self.next()
+            self.accept("=")
+            operators.append(operator)
+            sides.append(self.set_operation())
+        if "~" in operators:
+            cut = operators.index("~")
+            sides, operators = sides[: cut + 1], operators[:cut]
+        return Relation(tuple(sides), tuple(operators)) if operators else sides[0]
+
+    def _relation_operator(self) -> str | None:
+        token = self.peek()
+        return RELATIONS.get(token.text) if token.kind in {"mark", "command"} else None
+
+    def set_operation(self) -> Node:
+        """``A ∪ B ∪ C``."""
+        node = self.ratio()
+        while self.at(*_SET_OPERATORS):
+            operator = _SET_OPERATORS[self.next().text]
+            right = self.ratio()
+            same = isinstance(node, SetOperation) and node.operator == operator != "minus"
+            operands = node.operands if same and isinstance(node, SetOperation) else (node,)
+            node = SetOperation(operator, (*operands, right))
+        return node
+
+    def ratio(self) -> Node:
+        """``a : b``."""
+        terms = [self.sum()]
+        while not self.in_set and self.accept(":"):
+            terms.append(self.sum())
+        return terms[0] if len(terms) == 1 else Ratio(tuple(terms))
+
+    def sum(self) -> Node:
+        """``a + b - c ± d``."""
+        with self.deeper():
+            terms = [self._signed_term()]
+            while self.at("+", "-", "pm", "mp"):
+                terms.append(self._signed_term())
+            return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+    def _signed_term(self) -> Node:
+        negative, plus_minus = False, 0
+        while self.at("+", "-", "pm", "mp"):
+            sign = self.next().text
+            negative ^= sign == "-"
+            plus_minus = {"pm": 1, "mp": -1}.get(sign, plus_minus)
+        term = self.product()
+        if plus_minus:
+            return PlusMinus(term, -plus_minus if negative else plus_minus)
+        return Negate(term) if negative else term
+
+    def product(self) -> Node:
+        """``a b / c · d``, with the unit behind it."""
+        factors = [self._power()]
+        while True:
+            if self.accept(*_TIMES):
+                factors.append(self._signed_factor())
+            elif self.accept("/", "div"):
+                factors.append(Invert(self._signed_factor()))
+            elif self.peek().kind == "text" and not isinstance(factors[-1], Word):
+                factors = [self._quantity(_product(factors))]
+            elif self.starts_atom():
+                factors.append(self._power())
+            else:
+                break
+        return numerals.mixed(factors) or _product(factors)
+
+    def _signed_factor(self) -> Node:
+        negative = False
+        while self.at("+", "-"):
+            negative ^= self.next().text == "-"
+        factor = self._power()
+        return Negate(factor) if negative else factor
+
+    def _quantity(self, value: Node) -> Node:
+        """The value with its unit: words, and powers and quotients of words."""
+        unit = [self.next().text]
+        while True:
+            if self.peek().kind == "text":
+                unit.append(" " + self.next().text)
+            elif self.at("^"):
+                self.next()
+                unit.append("^" + self.raw_argument())
+            elif self.at("/") and self.peek(1).kind == "text":
+                self.next()
+                unit.append("/" + self.next().text)
+            else:
+                break
+        return numerals.with_unit(value, "".join(unit))
+
+    def starts_atom(self) -> bool:
+        """Does the next token begin another factor?"""
+        token = self.peek()
+        match token.kind:
+            case "number" | "letter":
+                return True
+            case "text":
+                return True
+            case "mark":
+                if token.text == "[" and self.turned_outwards:
+                    return False
+                return token.text in "([{" or (token.text == "|" and not self.in_bars)
+            case "command":
+                return self._starts_with_command(token.text)
+            case _:
+                return False
+
+    def _starts_with_command(self, name: str) -> bool:
+        if name in RELATIONS or name in _SET_OPERATORS or name in _IMPLIES or name in _JOINERS:
+            return False
+        return name not in {
+            "pm", "mp", "}", "mid", "|", "rangle", "rfloor", "rceil", "rvert", "rVert", "vert",
+            "end", "\\", "choose", "circ", "prime", "%", "div", "over", "colon", *_TIMES,
+        }  # fmt: skip
+
+    def _power(self) -> Node:
+        """An atom with its marks and exponents."""
+        with self.deeper():
+            node = self.atom()
+            for _ in range(limits.MAX_POSTFIX + 1):
+                following = calls.postfix(self, node)
+                if following is None:
+                    return node
+                node = following
+            raise limits.too_deep(f"more than {limits.MAX_POSTFIX} marks after one atom")
+
+    def exponent(self) -> Node:
+        """What stands behind ``^``: a group, or one signed atom (with its own exponent)."""
+        with self.deeper():
+            negative = False
+            while self.at("+", "-"):
+                negative ^= self.next().text == "-"
+            node = self.atom()
+            if self.accept("^"):
+                node = Power(node, self.exponent())
+            return Negate(node) if negative else node
+
+    def argument(self) -> Node:
+        """One TeX argument: a group, or the next single token (one digit of a number)."""
+        token = self.peek()
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            self.next()
+            self.push_back(Token("number", token.text[1:]))
+            return Number(int(token.text[0]))
+        with self.deeper():
+            return self.atom()
+
+    def raw_argument(self) -> str:
+        r"""The next argument as text, for names: ``1`` of ``_1``, ``max`` of ``_{\max}``."""
+        if not self.accept("{"):
+            return self.next().text
+        parts, depth = list[str](), 1
+        while depth and self.peek().kind != "end":
+            token = self.next()
+            depth += (token.text == "{") - (token.text == "}")
+            parts.append(token.text)
+        return "".join(parts[:-1])
+
+    def atom(self) -> Node:
+        """A number, a name, a bracket or a function call."""
+        token = self.next()
+        match token.kind:
+            case "number":
+                return numerals.number(token.text)
+            case "letter":
+                return calls.named(self, token.text)
+            case "text":
+                return Word(token.text)
+            case "mark":
+                return brackets.opened(self, token.text)
+            case "command":
+                return self._command(token.text)
+            case _:
+                raise limits.unreadable("it ends where a value should stand")
+
+    def _command(self, name: str) -> Node:
+        if name in _CONSTANTS:
+            return Constant(_CONSTANTS[name])
+        if name in FUNCTIONS or name in calls.COMMANDS:
+            return calls.called(self, name)
+        if name in brackets.OPENERS:
+            return brackets.opened(self, name)
+        if name in _DOTS:
+            return Symbol("...")
+        if name == "dollar":
+            return Quantity(self._signed_factor(), "$")
+        if name in _ACCENTS:
+            return Symbol(f"{name}{{{self.raw_argument()}}}")
+        if name in _SILENT:
+            return self.atom()
+        if name in {"emptyset", "varnothing"}:
+            return Sequence("{", (), "}")
+        if name.isalpha() and self._starts_with_command(name):
+            return Symbol("phi" if name == "varphi" else name)
+        raise limits.unreadable(f"\\{name} where a value should stand")
+
+
+def _product(factors: list[Node]) -> Node:
+    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
+
+
+def _joined(items: list[Node], joiners: set[str]) -> Node:
+    """Inequalities joined by words are one set; everything else is a list."""
+    inequalities = all(
+        isinstance(item, Relation) and not set(item.operators) & {"=", "in"} for item in items
+    )
+    if inequalities and joiners <= {"or", "lor", "vee"}:
+        return SetOperation("cup", tuple(items))
+    if inequalities and joiners <= {"and", "land", "wedge"}:
+        return SetOperation("cap", tuple(items))
+    return Sequence("", tuple(items), "")

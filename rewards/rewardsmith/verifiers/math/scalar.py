@@ -1,0 +1,179 @@
+"""Is it the same value, with its unit?  Exact numbers first, then balls, then conventions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rewardsmith.verifiers.math import ball
+from rewardsmith.verifiers.math.flint import Rational
+from rewardsmith.verifiers.math.number import exact
+from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
+from rewardsmith.verifiers.math.tree import (
+    Call,
+    Constant,
+    Multiply,
+    Negate,
+    Node,
+    Number,
+    Quantity,
+    Word,
+    rebuild,
+    walk,
+)
+from rewardsmith.verifiers.math.units import Unit, unit_of
+
+_SHOWN_BITS: Final = 256
+_SIGNIFICANT: Final = 4
+"""Digits from which a decimal truth is taken as rounded, so that an exact form may match it."""
+
+
+def same_scalar(truth: Node, answer: Node, rules: Rules) -> Finding:
+    """Is it the same number or expression, unit and all?"""
+    left, right = _split(truth), _split(answer)
+    if left[1] is None and right[1] is None:
+        return same_value(truth, answer, rules)
+    return _same_quantity(left, right, rules)
+
+
+def same_value(truth: Node, answer: Node, rules: Rules) -> Finding:
+    """Is it the same value?  Certain where it says no."""
+    left, right = exact(truth), exact(answer)
+    if left is not None and right is not None:
+        if left == right:
+            return Finding(True, Tier.NUMBER, f"both are {_shown(left)}")
+        if _rounds_to(truth, answer, rules):
+            return Finding(True, Tier.NUMBER, "equal to the places or the tolerance given")
+        return Finding(False, Tier.NUMBER, f"{_shown(right)} is not {_shown(left)}")
+    if Constant("inf") in (truth, answer) or Negate(Constant("inf")) in (truth, answer):
+        return Finding(truth == answer, Tier.STRUCTURE, "infinity equals only itself")
+    equal = _same_by_ball(truth, answer)
+    if equal is False and _rounds_to(truth, answer, rules):
+        return Finding(True, Tier.BALL, "equal to the places or the tolerance given")
+    why = {True: "the values agree", False: "the values differ", None: "no common value"}[equal]
+    return Finding(equal, Tier.BALL, why)
+
+
+def _same_by_ball(truth: Node, answer: Node) -> bool | None:
+    try:
+        equal = ball.equal(truth, answer)
+    except ball.UnevaluatedError:
+        return True if truth == answer else None
+    if equal is False and (_has_bare_log(truth) or _has_bare_log(answer)):
+        return ball.equal(_common_log(truth), _common_log(answer))
+    return equal
+
+
+def _has_bare_log(node: Node) -> bool:
+    return any(isinstance(part, Call) and part.name == "log" and len(part.arguments) == 1
+               for part in walk(node))  # fmt: skip
+
+
+def _common_log(node: Node) -> Node:
+    """The node with every bare log to base 10."""
+    from rewardsmith.verifiers.math.tree import children  # noqa: PLC0415
+
+    parts = tuple(_common_log(child) for child in children(node))
+    if isinstance(node, Call) and node.name == "log" and len(parts) == 1:
+        return Call("log10", parts)
+    return rebuild(node, parts)
+
+
+def _shown(value: Rational) -> str:
+    short = value.p.bit_length() + value.q.bit_length() < _SHOWN_BITS
+    return str(value) if short else "a long number"
+
+
+def _rounds_to(truth: Node, answer: Node, rules: Rules) -> bool:
+    """Is the answer within the tolerance, or an exact form of a truth given to n places?"""
+    if rules.tolerance is not None:
+        return _within(truth, answer, rules.tolerance)
+    sign = isinstance(truth, Negate)
+    number = truth.term if isinstance(truth, Negate) else truth
+    if not isinstance(number, Number) or not number.places:
+        return False
+    if len(str(number.numerator)) < _SIGNIFICANT or _is_decimal(answer):
+        return False
+    value = ball.approximate(answer)
+    if value is None or not ball.is_constant(answer):
+        return False
+    shown = number.numerator / number.denominator * (-1 if sign else 1)
+    return abs(value - shown) <= 0.5 / 10**number.places
+
+
+def _is_decimal(node: Node) -> bool:
+    return any(isinstance(part, Number) and part.places for part in walk(node))
+
+
+def _within(truth: Node, answer: Node, tolerance: float) -> bool:
+    if not (ball.is_constant(truth) and ball.is_constant(answer)):
+        return False
+    left, right = ball.approximate(truth), ball.approximate(answer)
+    if left is None or right is None:
+        return False
+    return abs(left - right) <= tolerance * max(abs(left), abs(right))
+
+
+def _split(node: Node) -> tuple[Node, str | None]:
+    """The value and the unit, with a minus sign in front of both taken inside."""
+    match node:
+        case Quantity(value, unit):
+            inner, _ = _split(value)
+            return inner, unit
+        case Negate(Quantity(value, unit)):
+            return Negate(value), unit
+        case Multiply((*factors, Quantity(value, unit))) if not any(
+            isinstance(part, Quantity) for part in factors
+        ):
+            return Multiply((*factors, value)), unit
+        case _:
+            return node, None
+
+
+def _same_quantity(
+    truth: tuple[Node, str | None], answer: tuple[Node, str | None], rules: Rules
+) -> Finding:
+    (left, left_unit), (right, right_unit) = truth, answer
+    if "%" in (left_unit, right_unit):
+        return _same_percent(left, left_unit, right, right_unit, rules)
+    if left_unit is None or right_unit is None:
+        return _one_sided(left, right, left_unit or right_unit or "", rules)
+    one, two = unit_of(left_unit), unit_of(right_unit)
+    if one == two or "" in (one.dimension, two.dimension):
+        return same_value(left, right, rules)
+    if one.dimension != two.dimension:
+        return Finding(False, Tier.STRUCTURE, f"the unit {right_unit!r} is not {left_unit!r}")
+    return same_value(_in_base(left, one), _in_base(right, two), rules)
+
+
+def _in_base(value: Node, unit: Unit) -> Node:
+    if unit.factor == 1:
+        return value
+    return Multiply((value, Number(unit.factor.numerator, unit.factor.denominator)))
+
+
+def _one_sided(left: Node, right: Node, unit: str, rules: Rules) -> Finding:
+    if isinstance(left, Word) or isinstance(right, Word):
+        return Finding(left == right, Tier.STRUCTURE, "words")
+    if rules.units == "strict" and unit_of(unit).dimension:
+        return Finding(False, Tier.STRUCTURE, f"only one side has the unit {unit!r}")
+    found = same_value(left, right, rules)
+    if found.equal is False and unit == "°":
+        return same_value(Quantity(left, "°"), right, rules)
+    return found
+
+
+def _same_percent(
+    left: Node, left_unit: str | None, right: Node, right_unit: str | None, rules: Rules
+) -> Finding:
+    if left_unit == right_unit:
+        return same_value(left, right, rules)
+    if None not in (left_unit, right_unit):
+        return Finding(False, Tier.STRUCTURE, f"{right_unit!r} is not {left_unit!r}")
+    if rules.percent != "value":
+        found = same_value(left, right, rules)
+        if found.equal is not False or rules.percent == "number":
+            return found
+    hundredth = Number(1, 100)
+    left = Multiply((left, hundredth)) if left_unit else left
+    right = Multiply((right, hundredth)) if right_unit else right
+    return same_value(left, right, rules)

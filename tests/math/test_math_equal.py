@@ -1,0 +1,141 @@
+"""``MathEqual`` on a table of named tricks: what must be accepted, what must not, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from rewardsmith.types import Reason, Rollout
+from rewardsmith.verifiers.math import MathEqual
+
+EQUAL = {
+    "decimal": (r"\frac{1}{2}", "0.5"),
+    "fraction by slash": (r"\frac{1}{12}", "1/12"),
+    "braceless fraction": (r"\frac{7}{2}", r"\frac 72"),
+    "negative denominator": (r"-\frac{1}{8}", r"\frac{1}{-8}"),
+    "mixed number": (r"\frac{9}{7}", r"1\frac{2}{7}"),
+    "plain mixed number": (r"-\frac{49}{12}", "-4 1/12"),
+    "repeating decimal": (r"\frac{1}{3}", r"0.\overline{3}"),
+    "scientific": ("4950", r"4.95 \cdot 10^{3}"),
+    "thousands, LaTeX": ("32736", "32{,}736"),
+    "thousands, thin space": ("1234567", "1\u2009234\u2009567"),
+    "decimal comma": ("0.43", "0,43"),
+    "full width": ("361", "３６１"),
+    "percent word": (r"44\%", r"44\text{ percent}"),
+    "percent as fraction": (r"50\%", "0.5"),
+    "unit on one side": ("210", r"210 \text{ cm}"),
+    "converted unit": (r"1 \text{ m}", r"100 \text{ cm}"),
+    "currency": (r"\$6", "6"),
+    "degree": (r"45^\circ", "45°"),
+    "radical": (r"2\sqrt{2}", r"\sqrt{8}"),
+    "nested radicals": (r"\sqrt{3+2\sqrt2}", r"1+\sqrt2"),
+    "rationalised": (r"\frac{1}{\sqrt2}", r"\frac{\sqrt2}{2}"),
+    "complex order": ("-1 - 5i", "-5i - 1"),
+    "power": ("3^{6}", "729"),
+    "huge power": (r"2\cdot3^{2008}", r"6\times3^{2007}"),
+    "factorial": ("5!", "120"),
+    "binomial": (r"\binom{5}{2}", "10"),
+    "logarithm": (r"\log_2 8", "3"),
+    "trigonometry": (r"\sin 30^\circ", r"\frac12"),
+    "polynomial": ("(r+5)^2", "r^2+10r+25"),
+    "trigonometric identity": (r"2 \sin b \cos a", r"\sin(a+b) - \sin(a-b)"),
+    "finite sum": (r"\sum_{k=1}^{10} k", "55"),
+    "symbolic sum": (r"\frac{n(n+1)}{2}", r"\sum_{k=1}^{n} k"),
+    "tuple": ("(9,11)", r"\left( 9 , 11 \right)"),
+    "named tuple": ("(4,5)", "(x,y) = (4,5)"),
+    "unordered list": ("5,-2", "-2, 5"),
+    "list by words": ("6, -2, 3", r"6, -2 \text{ and } 3"),
+    "list of solutions": ("24,-3", "x = 24, x = -3"),
+    "plus-minus": (r"1 \pm \sqrt{19}", r"1 - \sqrt{19}, 1 + \sqrt{19}"),
+    "set order": (r"\{1,2,3\}", r"\{3,1,2\}"),
+    "interval": ("(-4,6]", r"\left(-4, 6\right]"),
+    "French interval": ("(1,2)", "]1,2["),
+    "union": (r"(-\infty,-7) \cup (1,2)", "(1,2) ∪ (-∞,-7)"),
+    "interval as inequality": ("[1,9]", r"1 \le x \le 9"),
+    "half line": (r"[\sqrt{2}, +\infty)", r"m \geq \sqrt{2}"),
+    "membership": (r"x \in [3, \infty)", r"[3,\infty)"),
+    "inequality flipped": ("x < 1", "-x > -1"),
+    "or of inequalities": (r"x<1 \text{ or } x>3", r"(-\infty,1)\cup(3,\infty)"),
+    "equation flipped": ("x^2 + y^2 = 13", "13 = x^2 + y^2"),
+    "equation to zero": ("y = x^2 + 2", "y - (x^2 + 2) = 0"),
+    "equation scaled": ("34x+45y-20z+100=0", "-34x-45y+20z-100=0"),
+    "value of an equation": ("k=1", "1"),
+    "function": ("f(x)=x^2+1", "f(t)=1+t^2"),
+    "statement about constants": (r"\log_6(216)=3", r"3=\log_6(216)"),
+    "matrix environments": (
+        r"\begin{pmatrix}1 & 2\\3 & 4\end{pmatrix}",
+        r"\left[\begin{array}{cc}1&2\\[2pt]3&4\end{array}\right]",
+    ),
+    "column as tuple": (r"\begin{pmatrix} 3 \\ -7 \end{pmatrix}", "(3,-7)"),
+    "base": ("204_5", "204_{5}"),
+    "ratio": ("1:2", "2:4"),
+    "time": ("4:30 p.m.", r"4:30 \text{ p.m.}"),
+    "text": (r"\text{Evelyn}", "Evelyn"),
+    "text without case": ("undefined", r"\text{Undefined}"),
+    "choice": (r"\text{(C)}", "C"),
+    "choice with its content": ("C", r"(C) 12"),
+}
+
+DIFFERENT = {
+    "last digit": ("187.5", "187.6"),
+    "near integer": ("7", "6.9999999999"),
+    "near pi": (r"\pi", r"\frac{22}{7}"),
+    "tiny": ("10^{-20}", "0"),
+    "huge powers": ("2^{1000000000}", "2^{1000000001}"),
+    "percent as a hundredfold": ("50", "0.5"),
+    "variable appended": ("36", "36x"),
+    "variable renamed": (r"\frac{8t}{3}", r"\frac{8w}{3}"),
+    "variable's case": ("a", "A"),
+    "conjugate": ("1+2i", "1-2i"),
+    "half of plus-minus": (r"1 \pm \sqrt{19}", r"1 + \sqrt{19}"),
+    "other unit": (r"42 \text{ cm}", r"42 \text{ m}"),
+    "degrees as radians": (r"90^\circ", r"90 \text{ radians}"),
+    "other base": ("101_2", "101_3"),
+    "base dropped": ("101_2", "101"),
+    "tuple order": ("(1,2)", "(2,1)"),
+    "tuple as set": ("(1,2)", r"\{1,2\}"),
+    "closed end": ("[0,1)", "[0,1]"),
+    "other half line": (r"[0,\infty)", r"(-\infty, 0]"),
+    "extra solution": ("8", "8, 10"),
+    "alternatives": ("3", r"3 \text{ or } 4"),
+    "all choices": ("C", "A, B, C, D"),
+    "matrix transposed": (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"),
+    "chain of every value": ("42", "=".join(str(n) for n in range(30, 60))),
+    "false chain": ("42", "41 = 42"),
+    "false chain, named": ("42", "x = 41 = 42"),
+    "tautology": ("x=2", "0=0"),
+    "tautology with a variable": ("x", "x=x"),
+    "tautology scaled": ("2x+4y-3=0", "0x = 0"),
+    "unsolved equation": ("x=3", "2x+1=7"),
+    "equation restated": (r"x^2-5x+6=0 \Rightarrow x=2", "x^2-5x+6=0"),
+    "side restated": ("x^2 + y^2 = 13", "x^2 + y^2"),
+    "equation's value": ("2x + z = 1", "1"),
+    "negated text": (r"\text{even}", r"\text{not even}"),
+    "placeholder": ("42", "..."),
+    "nothing": ("42", "NaN"),
+    "infinity": ("42", r"\infty"),
+    "pole": ("42", r"\frac{42}{0}"),
+    "code": ("42", '__import__("os").system("sleep 6") or 42'),
+    "list with a space is no number": ("32349", "32, 349"),
+    "decimal truth, other decimal": ("0.43", "0.431"),
+    "approximation of a root": (r"\sqrt{2}", "1.414"),
+}
+
+
+def boxed(answer: str) -> str:
+    return rf"So the answer is $\boxed{{{answer}}}$."
+
+
+@pytest.mark.parametrize(("truth", "answer"), EQUAL.values(), ids=EQUAL)
+def test_equal(truth: str, answer: str):
+    for one, two in ((truth, answer), (answer, truth)):
+        verdict = MathEqual().verify(Rollout(completion=boxed(two), truth=one))
+        assert verdict.score == 1.0, verdict
+        assert verdict.reason is Reason.MATCH
+        assert verdict.tier
+
+
+@pytest.mark.parametrize(("truth", "answer"), DIFFERENT.values(), ids=DIFFERENT)
+def test_different(truth: str, answer: str):
+    verdict = MathEqual().verify(Rollout(completion=boxed(answer), truth=truth))
+    assert verdict.score == 0.0, verdict
+    assert verdict.detail
