@@ -14,8 +14,8 @@ _RECV_BYTES = 1 << 18
 class Channel:
     """Frames in by callback, frames out through a buffer.
 
-    ``on_frame`` gets the parts of every frame, ``on_close`` is called once, when the other side
-    closed, broke off, or wrote what is no frame.
+    ``on_frame`` gets the parts of every frame.  ``on_close`` is called once, when the other side
+    is gone, or wrote what is no frame: then it gets the problem, else an empty string.
     """
 
     def __init__(
@@ -23,7 +23,7 @@ class Channel:
         sock: socket.socket,
         selector: selectors.BaseSelector,
         on_frame: Callable[[list[bytes]], None],
-        on_close: Callable[[], None],
+        on_close: Callable[[str], None],
     ) -> None:
         self._sock, self._selector = sock, selector
         self._on_frame, self._on_close = on_frame, on_close
@@ -86,13 +86,13 @@ class Channel:
         except OSError:
             data = b""
         if not data:
-            self._lose()
+            self._lose("")
             return False
         self._inbox += data
         try:
             self._deliver()
-        except wire.FrameError:
-            self._lose()
+        except wire.FrameError as error:
+            self._lose(f"wrote garbage to its connection: {error}")
         return True
 
     def _deliver(self) -> None:
@@ -103,6 +103,6 @@ class Channel:
             del self._inbox[:size]
             self._on_frame(wire.unpack(frame))
 
-    def _lose(self) -> None:
+    def _lose(self, problem: str) -> None:
         self.close()
-        self._on_close()
+        self._on_close(problem)

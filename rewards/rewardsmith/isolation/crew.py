@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from rewardsmith.isolation import processes, wire
 from rewardsmith.isolation.batch import Batch
@@ -21,6 +22,7 @@ from rewardsmith.isolation.worker import PAGE, Worker
 
 _EXIT_BROKEN = 70  # EX_SOFTWARE
 _SHORTEST_WATCH_S = 0.005
+_DYING_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class Hand:
         """How many items has it begun in its life?"""
         return PAGE.unpack_from(self.page)[0]
 
+    def hang_up(self) -> None:
+        """It closed its end: if it is dying, its status will say more in a moment."""
+        self.check_s = time.monotonic() + _DYING_S
+
     def fits(self, batch: Batch, generation: int) -> bool:
         """Could it run this?  A memory limit and the preloaded modules are for life."""
         same = self.memory_bytes is None or self.memory_bytes == batch.limits.memory_bytes
@@ -81,6 +87,8 @@ class Hand:
         """Is its item over a limit?  Else ``check_s`` says when to look again."""
         assert self.task is not None
         limits = self.task.batch.limits
+        if self.channel.closed:
+            return Failure.CRASHED, "the worker's connection was closed"
         before = PAGE.unpack_from(self.page)
         count, cpu_start_s, wall_start_s, again = before
         if count != again:
@@ -115,7 +123,7 @@ def fork(
     generation: int,
     close_copies: Callable[[], None],
     on_frame: Callable[[Hand, list[bytes]], None],
-    on_close: Callable[[Hand], None],
+    on_close: Callable[[Hand, str], None],
 ) -> Hand:
     """Which worker is new?  ``close_copies`` closes, in the fork, what is the server's alone."""
     ours, theirs = wire.socketpair()
@@ -133,9 +141,7 @@ def fork(
             os._exit(_EXIT_BROKEN)
     theirs.close()
     hand = Hand(pid, page, base_bytes, generation)
-    hand.channel = Channel(
-        ours, selector, lambda parts: on_frame(hand, parts), lambda: on_close(hand)
-    )
+    hand.channel = Channel(ours, selector, partial(on_frame, hand), partial(on_close, hand))
     return hand
 
 

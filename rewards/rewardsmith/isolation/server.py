@@ -97,7 +97,7 @@ class Server:
         def on_frame(parts: list[bytes]) -> None:
             self._on_client(channel, parts)
 
-        def on_close() -> None:
+        def on_close(_problem: str) -> None:
             self._on_client_gone(channel)
 
         channel = Channel(sock, self._selector, on_frame, on_close)
@@ -210,24 +210,26 @@ class Server:
 
     def _on_answer(self, hand: Hand, parts: list[bytes]) -> None:
         task, (flags, *outcomes) = hand.task, parts
-        if task is None or len(flags) != 1 or not 0 < len(outcomes) <= len(task.indices):
+        if task is None or len(flags) != 1 or len(outcomes) > len(task.indices):
             self._lose(hand, Failure.CRASHED, "the worker wrote garbage to its connection")
             return
         self._stillborn = 0
         hand.task = None
         done = len(outcomes)
-        task.batch.learn(done)
+        task.batch.learn(max(1, done))
         task.batch.give_back(task.indices[done:])
         task.batch.finish(task.indices[:done], outcomes)
         self._look_for_orphans |= bool(flags[0] & FORKED)
         if flags[0] & RETIRE or hand.generation != self._generation:
             self._dismiss(hand)
 
-    def _on_hang_up(self, hand: Hand) -> None:
-        """It closed its end.  If it died, its status says more, and comes in a moment."""
-        if hand.pid in self._crew:
-            status = _status_of_the_dead(hand.pid)
-            self._lose(hand, *_cause(status))
+    def _on_hang_up(self, hand: Hand, problem: str) -> None:
+        if problem:
+            self._lose(hand, Failure.CRASHED, f"the worker {problem}")
+        elif hand.task:
+            hand.hang_up()
+        else:
+            self._dismiss(hand)
 
     def _on_signal(self, _mask: int) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -308,17 +310,8 @@ def _nothing(*_: object) -> None:
     """A signal that is handled here is written to the wakeup descriptor; an ignored one is not."""
 
 
-def _status_of_the_dead(pid: int) -> int | None:
-    with contextlib.suppress(ChildProcessError):
-        found, status = os.waitpid(pid, os.WNOHANG)
-        return status if found else None
-    return None
-
-
-def _cause(status: int | None) -> tuple[Failure, str]:
+def _cause(status: int) -> tuple[Failure, str]:
     """What does the way it died say?"""
-    if status is None:
-        return Failure.CRASHED, "the worker's descriptors were closed"
     code = os.waitstatus_to_exitcode(status)
     if code == -signal.SIGPROF:
         return Failure.CPU_TIME, "stopped by the kernel's timer"

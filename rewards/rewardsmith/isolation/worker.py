@@ -7,6 +7,7 @@ with the server which item it is in and since when; the server watches and kills
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import pickle
 import resource
@@ -75,6 +76,8 @@ class Worker:
         end, size = time.monotonic() + SLICE_S, 0
         for item in items:
             outcome = self._item(item, limits)
+            if outcome is None:
+                break
             outcomes.append(outcome)
             size += len(outcome)
             if self._flags & RETIRE or size > SLICE_BYTES or time.monotonic() > end:
@@ -105,7 +108,8 @@ class Worker:
             with contextlib.suppress(OSError, ValueError):  # a lower hard limit is already there
                 resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
-    def _item(self, item: bytes, limits: Limits) -> bytes:
+    def _item(self, item: bytes, limits: Limits) -> bytes | None:
+        """What becomes of this item?  None: that is for a fresh worker to say."""
         if not processes.VISIBLE:  # the server cannot see the CPU we use; the kernel can
             signal.setitimer(signal.ITIMER_PROF, limits.cpu_s)
         wall_s, cpu_s = time.monotonic(), time.process_time() + self._children_s
@@ -118,6 +122,8 @@ class Worker:
         cpu_s = time.process_time() + self._children_s - cpu_s
         if cpu_s > limits.cpu_s:  # it came back before the watch looked: the same verdict
             return encode_failure(Failure.CPU_TIME, f"used {cpu_s:.3f} s of CPU", cpu_s)
+        if failure is Failure.MEMORY and self._count > 1:
+            return None  # perhaps the others' leaks took what it needed
         if failure is None:
             return encode_value(payload, cpu_s)
         return encode_failure(failure, payload.decode(), cpu_s)
@@ -127,13 +133,11 @@ class Worker:
         try:
             value = self._function(*pickle.loads(item))  # noqa: S301  (the parent wrote it)
             payload = _dump(value)
-        except MemoryError as error:
-            self._flags |= RETIRE
-            return Failure.MEMORY, _describe(error).encode()
         except BaseException as error:  # noqa: BLE001  (third parties raise what they like)
-            if not isinstance(error, Exception):  # it struck anywhere, perhaps within a lock
-                self._flags |= RETIRE
-            return Failure.RAISED, _describe(error).encode()
+            failure = Failure.MEMORY if _is_out_of_memory(error) else Failure.RAISED
+            if failure is Failure.MEMORY or not isinstance(error, Exception):
+                self._flags |= RETIRE  # it struck anywhere, perhaps within a lock
+            return failure, _describe(error).encode()
         if len(payload) > MAX_RESULT_BYTES:
             detail = f"ValueError: a value of {len(payload):,} bytes, at most {MAX_RESULT_BYTES:,}"
             return Failure.RAISED, detail.encode()
@@ -160,6 +164,11 @@ def _dump(value: Any) -> bytes:
         return pickle.dumps(value, cargo.PROTOCOL)
     except cargo.UNPICKLABLE:
         return cargo.dump(value)
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    no_memory = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    return no_memory or isinstance(error, MemoryError)
 
 
 def _describe(error: BaseException) -> str:
