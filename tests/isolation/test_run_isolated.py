@@ -190,7 +190,7 @@ def test_a_verdict_does_not_depend_on_the_watch_being_in_time():
 
 def test_dear_items_are_shared_out_though_they_came_as_one_chunk():
     pids = _values(run_isolated(behaving.slow_where, [()] * 8, cpu_s=5))
-    assert len(set(pids)) == min(2, len(os.sched_getaffinity(0)), len(pids))
+    assert len(set(pids)) >= min(2, len(os.sched_getaffinity(0)))
 
 
 def test_many_threads_call_at_once():

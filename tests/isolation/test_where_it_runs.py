@@ -242,7 +242,7 @@ def test_no_server_outlives_its_parent_though_a_fork_of_the_parent_does():
         assert process.stdout
         assert process.stdout.readline() == "up\n"
         process.kill()
-        end_of_fork = [line for line in _wait_for_one(mark) if "rewardsmith.isolation" in line]
+        end_of_fork = [line for line in _wait_for_one(mark) if "-m rewardsmith" in line]
         assert end_of_fork == []
         for line in marked(mark):
             os.kill(int(line.split()[0]), signal.SIGKILL)

@@ -8,7 +8,7 @@ everything.  The life of one call::
       │ borrow a connection; the first call starts the server                launch.py
       ▼ one frame                                                            wire.py, channel.py
     python -m rewardsmith.isolation                               server.py, one thread, a selector
-      │ cut the batch into chunks, fork workers, keep a spare one            batch.py, crew.py
+      │ cut the batch into chunks, fork workers, keep a spare    batch.py, crew.py, hand.py
       ▼ one frame a chunk
     a forked worker                                               worker.py
       │ run item after item; say in a shared page which, and since when

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rewardsmith.isolation import wire
 from rewardsmith.isolation.channel import Channel
-from rewardsmith.isolation.limits import Limits
+from rewardsmith.isolation.limits import SLICE_S, Limits
 
 FIRST_CHUNK_ITEMS = 64
 MAX_CHUNK_ITEMS = 1024
@@ -34,7 +34,7 @@ class Batch:
         self.waiting = deque(range(len(self.items)))
         self.lost_starts = 0
         self._open = len(self.items)
-        self._pace = FIRST_CHUNK_ITEMS
+        self._pace = 0
         self._indices: list[int] = []
         self._outcomes: list[bytes] = []
         self._forwarded = time.monotonic()
@@ -47,18 +47,19 @@ class Batch:
     def take(self, workers: int) -> list[int]:
         """Which items go to the next idle worker?
 
-        An even share, and no more than twice what one worker managed in its last slice.
+        An even share, until it is known how many a worker manages in a slice.
         """
-        share = -(-len(self.waiting) // workers)
-        return [self.waiting.popleft() for _ in range(min(share, self._pace))]
+        share = self._pace or min(-(-len(self.items) // workers), FIRST_CHUNK_ITEMS)
+        return [self.waiting.popleft() for _ in range(min(share, len(self.waiting)))]
 
     def give_back(self, indices: Sequence[int]) -> None:
         """These were not run; they are the next ones."""
         self.waiting.extendleft(reversed(indices))
 
-    def learn(self, managed: int) -> None:
-        """So many items were done in one slice."""
-        self._pace = min(2 * managed, MAX_CHUNK_ITEMS)
+    def learn(self, managed: int, elapsed_s: float) -> None:
+        """So many items were done in so much time; the next chunk shall fill a slice."""
+        pace = managed if elapsed_s > SLICE_S / 2 else 2 * managed
+        self._pace = max(1, min(pace, MAX_CHUNK_ITEMS))
 
     def finish(self, indices: Sequence[int], outcomes: Sequence[bytes]) -> None:
         """These are done.  They go to the client when all are, or some time has passed."""

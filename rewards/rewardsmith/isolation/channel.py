@@ -12,7 +12,7 @@ _RECV_BYTES = 1 << 18
 
 
 class Channel:
-    """Frames in by callback, frames out through a buffer.
+    """Frames of at most ``most`` bytes in by callback, frames out through a buffer.
 
     ``on_frame`` gets the parts of every frame.  ``on_close`` is called once, when the other side
     is gone, or wrote what is no frame: then it gets the problem, else an empty string.
@@ -24,9 +24,11 @@ class Channel:
         selector: selectors.BaseSelector,
         on_frame: Callable[[list[bytes]], None],
         on_close: Callable[[str], None],
+        most: int = wire.MAX_FRAME_BYTES,
     ) -> None:
         self._sock, self._selector = sock, selector
         self._on_frame, self._on_close = on_frame, on_close
+        self._most = most
         self._inbox, self._outbox = bytearray(), bytearray()
         self.closed = False
         sock.setblocking(False)
@@ -96,7 +98,7 @@ class Channel:
         return True
 
     def _deliver(self) -> None:
-        while not self.closed and (size := wire.frame_bytes(self._inbox)) is not None:
+        while not self.closed and (size := wire.frame_bytes(self._inbox, self._most)) is not None:
             if len(self._inbox) < size:
                 return
             frame = bytes(memoryview(self._inbox)[:size])

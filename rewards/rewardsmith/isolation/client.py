@@ -129,6 +129,9 @@ def run_isolated(
     worker holds when it starts, by default ``DEFAULT_MEMORY_BYTES``.  ``preload`` names modules
     that the server imports once, so that every worker is born with them.
 
+    An item may be run twice if a neighbour costs its worker, so ``function`` should have no lasting
+    effect; its working directory is the one in which the server was started.
+
     Raises ``IsolationError`` if no server can be started or a preload cannot be imported, TypeError
     if ``function`` cannot travel, ValueError for a limit that makes no sense.  An item never makes
     it raise: arguments that cannot be pickled are ``raised`` like any other exception.
@@ -187,7 +190,10 @@ def _exchange(
     if not items:
         return
     pool = _pool
-    frame = wire.pack([*head, *items.values()])
+    try:
+        frame = wire.pack([*head, *items.values()])
+    except wire.FrameError as error:
+        raise IsolationError(str(error)) from error
     server, sock = pool.borrow()
     keys, missing, at_rest = list(items), len(items), False
     try:
@@ -218,7 +224,7 @@ def _exchange(
 def _receive(sock: socket.socket) -> list[bytes]:
     """What does the server say?  After a long silence, ask; TimeoutError if it is deaf."""
     try:
-        return wire.receive(sock)
+        sock.recv(1, socket.MSG_PEEK)  # a frame that has begun is not to be dropped half-read
     except TimeoutError:
         sock.sendall(wire.pack([PING]))
-        return wire.receive(sock)
+    return wire.receive(sock)

@@ -1,155 +1,240 @@
-"""The workers from the server's side: fork, give out, look at, kill."""
+"""Who works on what: give chunks to idle workers, watch the clock, replace what is lost."""
 
 from __future__ import annotations
 
-import mmap
+import contextlib
 import os
 import selectors
 import signal
-import socket
 import time
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections import deque
+from collections.abc import Callable
 
-from rewardsmith.isolation import processes, wire
-from rewardsmith.isolation.batch import Batch
+from rewardsmith.isolation import processes
+from rewardsmith.isolation.batch import MAX_LOST_STARTS, Batch
 from rewardsmith.isolation.channel import Channel
-from rewardsmith.isolation.limits import LOAD_WALL_S, WATCH_S
-from rewardsmith.isolation.result import Failure
-from rewardsmith.isolation.worker import PAGE, Worker
+from rewardsmith.isolation.hand import Assignment, Hand, fork
+from rewardsmith.isolation.result import Failure, encode_failure
+from rewardsmith.isolation.worker import FORKED, RETIRE
 
-_EXIT_BROKEN = 70  # EX_SOFTWARE
-_SHORTEST_WATCH_S = 0.005
-_DYING_S = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What does a worker have to do?  Some items of a batch, given out at ``since_s``."""
-
-    batch: Batch
-    indices: Sequence[int]
-    since_s: float
-    counted: int  # items that the worker had begun before
-
-    def position(self, count: int) -> int | None:
-        """Which of the items is it in, by the page's number?  None: in none yet."""
-        position = count - self.counted - 1
-        return position if 0 <= position < len(self.indices) else None
+_MAX_STILLBORN = 5
+_PARTING_S = 3.0
 
 
-@dataclass(slots=True, eq=False)
-class Hand:
-    """One worker process."""
+class Crew:
+    """The workers and the batches that wait for them.
 
-    pid: int
-    page: mmap.mmap
-    base_bytes: int
-    generation: int
-    channel: Channel = field(init=False)
-    task: Assignment | None = None
-    context: bytes = b""
-    memory_bytes: int | None = None
-    check_s: float = 0.0
+    At most ``size`` work at a time; one more stands by, so that nobody waits for a fork after a
+    kill.  ``close_copies`` closes, in a fork, what is the server's alone.
+    """
 
-    def assign(self, batch: Batch, indices: Sequence[int]) -> None:
-        """Is it at work on these items?"""
-        now = time.monotonic()
-        self.task = Assignment(batch, indices, now, self.count)
-        self.check_s = now + min(WATCH_S, batch.limits.cpu_s, batch.limits.wall_s)
-        self.memory_bytes = batch.limits.memory_bytes
-        context = b"" if self.context == batch.context else batch.context
-        self.context = batch.context
-        items = [batch.items[index] for index in indices]
-        self.channel.send(wire.pack([batch.packed_limits, context, *items]))
+    def __init__(
+        self, size: int, selector: selectors.BaseSelector, close_copies: Callable[[], None]
+    ) -> None:
+        self._size, self._selector, self._close_others = size, selector, close_copies
+        self._hands: dict[int, Hand] = {}
+        self._queue: deque[Batch] = deque()
+        self._generation = 0
+        self._stillborn = 0
+        self._orphans = False
 
-    @property
-    def count(self) -> int:
-        """How many items has it begun in its life?"""
-        return PAGE.unpack_from(self.page)[0]
+    # What is to be done.
 
-    def hang_up(self) -> None:
-        """It closed its end: if it is dying, its status will say more in a moment."""
-        self.check_s = time.monotonic() + _DYING_S
+    def add(self, batch: Batch) -> None:
+        """Run this when its turn comes: a chunk of each batch in the round."""
+        self._queue.append(batch)
 
-    def fits(self, batch: Batch, generation: int) -> bool:
-        """Could it run this?  A memory limit and the preloaded modules are for life."""
-        same = self.memory_bytes is None or self.memory_bytes == batch.limits.memory_bytes
-        return same and self.generation == generation
+    def forget(self, channel: Channel) -> None:
+        """Nobody waits for what came through this channel."""
+        for hand in list(self._hands.values()):
+            if hand.task and hand.task.batch.channel is channel:
+                self._dismiss(hand)
 
-    def cpu_s(self) -> float:
-        """How much CPU have it and its descendants used?"""
-        return sum(processes.cpu_s(pid) or 0.0 for pid in processes.tree(self.pid))
+    def renew(self) -> None:
+        """New modules are loaded: workers forked before go as soon as they are idle."""
+        self._generation += 1
+        for hand in self._idle():
+            self._dismiss(hand)
 
-    def look(self, now: float) -> tuple[Failure, str] | None:
-        """Is its item over a limit?  Else ``check_s`` says when to look again."""
-        assert self.task is not None
-        limits = self.task.batch.limits
-        if self.channel.closed:
-            return Failure.CRASHED, "the worker's connection was closed"
-        before = PAGE.unpack_from(self.page)
-        count, cpu_start_s, wall_start_s, again = before
-        if count != again:
-            self.check_s = now + _SHORTEST_WATCH_S
-            return None
-        if self.task.position(count) is None:
-            self.check_s = now + WATCH_S
-            late = now > self.task.since_s + LOAD_WALL_S
-            return (Failure.WALL_TIME, "still loading the function") if late else None
-        used_s, passed_s = self.cpu_s() - cpu_start_s, now - wall_start_s
-        verdict = None
-        if used_s >= limits.cpu_s:
-            verdict = Failure.CPU_TIME, f"stopped after {used_s:.3f} s of CPU"
-        elif passed_s >= limits.wall_s:
-            detail = f"stopped after {passed_s:.3f} s, of which {used_s:.3f} s of CPU"
-            verdict = Failure.WALL_TIME, detail
-        elif (held := self._held_bytes()) > limits.memory_bytes:
-            verdict = Failure.MEMORY, f"stopped at {held:,} bytes"
-        left_s = min(WATCH_S, limits.cpu_s - used_s, limits.wall_s - passed_s)
-        self.check_s = now + max(left_s, _SHORTEST_WATCH_S)
-        if PAGE.unpack_from(self.page) != before:  # it went on while we looked
-            return None
-        return verdict
+    def staff(self) -> None:
+        """Give out what waits, then have one idle worker ready for the next kill."""
+        while (batch := self._next_batch()) and len(self._hands) - len(self._idle()) < self._size:
+            hand = self._hand_for(batch)
+            if hand is None:
+                return
+            hand.assign(batch, batch.take(self._size))
+        if self._orphans:
+            self._bury_orphans()
+        if self._hands and not self._idle() and len(self._hands) <= self._size:
+            self._hire()
 
-    def _held_bytes(self) -> int:
-        family = processes.tree(self.pid)
-        return sum(max(0, processes.resident_bytes(pid) - self.base_bytes) for pid in family)
+    def _idle(self) -> list[Hand]:
+        return [hand for hand in self._hands.values() if hand.task is None]
 
+    def _next_batch(self) -> Batch | None:
+        for _ in range(len(self._queue)):
+            batch = self._queue[0]
+            if batch.over:
+                self._queue.popleft()
+                continue
+            self._queue.rotate(-1)
+            if batch.waiting:
+                return batch
+        return None
 
-def fork(
-    selector: selectors.BaseSelector,
-    generation: int,
-    close_copies: Callable[[], None],
-    on_frame: Callable[[Hand, list[bytes]], None],
-    on_close: Callable[[Hand, str], None],
-) -> Hand:
-    """Which worker is new?  ``close_copies`` closes, in the fork, what is the server's alone."""
-    ours, theirs = wire.socketpair()
-    page = mmap.mmap(-1, PAGE.size)
-    base_bytes, server = processes.resident_bytes(os.getpid()), os.getpid()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # 3.12: a preloaded module has threads
-        pid = os.fork()
-    if pid == 0:
+    def _hand_for(self, batch: Batch) -> Hand | None:
+        idle = self._idle()
+        fitting = [hand for hand in idle if hand.fits(batch, self._generation)]
+        if fitting:
+            return max(fitting, key=lambda hand: hand.context == batch.context)
+        if idle:
+            self._dismiss(idle[0])
+        return self._hire()
+
+    def _hire(self) -> Hand | None:
+        if self._stillborn >= _MAX_STILLBORN:
+            return self._refuse_all("workers die as soon as they are forked")
         try:
-            ours.close()
-            close_copies()
-            _live(theirs, page, server)
-        finally:
-            os._exit(_EXIT_BROKEN)
-    theirs.close()
-    hand = Hand(pid, page, base_bytes, generation)
-    hand.channel = Channel(ours, selector, partial(on_frame, hand), partial(on_close, hand))
-    return hand
+            hand = fork(
+                self._selector, self._generation, self._close_copies, self._answer, self._hang_up
+            )
+        except OSError as error:
+            return None if self._hands else self._refuse_all(f"cannot fork a worker: {error}")
+        self._hands[hand.pid] = hand
+        return hand
+
+    def _refuse_all(self, why: str) -> None:
+        self._stillborn = 0
+        for batch in self._queue:
+            batch.refuse(why)
+
+    def _close_copies(self) -> None:
+        self._close_others()
+        for hand in self._hands.values():
+            hand.channel.close_copy()
+            hand.page.close()
+
+    # What comes back.
+
+    def _answer(self, hand: Hand, parts: list[bytes]) -> None:
+        task, (flags, *outcomes) = hand.task, parts
+        if task is None or len(flags) != 1 or len(outcomes) > len(task.indices):
+            self._lose(hand, Failure.CRASHED, "the worker wrote garbage to its connection")
+            return
+        self._stillborn = 0
+        hand.task = None
+        done = len(outcomes)
+        task.batch.learn(done, time.monotonic() - task.since_s)
+        task.batch.give_back(task.indices[done:])
+        task.batch.finish(task.indices[:done], outcomes)
+        self._orphans |= bool(flags[0] & FORKED)
+        if flags[0] & RETIRE or hand.generation != self._generation:
+            self._dismiss(hand)
+
+    def _hang_up(self, hand: Hand, problem: str) -> None:
+        if problem:
+            self._lose(hand, Failure.CRASHED, f"the worker {problem}")
+        elif hand.task:
+            hand.hang_up()
+        else:
+            self._dismiss(hand)
+
+    def reap(self) -> None:
+        """Take leave of the dead: workers, their orphans, and those that we killed."""
+        for pid, status, cpu_s in _dead():
+            self._orphans = True
+            if hand := self._hands.get(pid):
+                hand.channel.drain()  # it may have answered before it died
+            if hand := self._hands.get(pid):
+                self._lose(hand, *_cause(status), cpu_s)
+
+    def timeout_s(self) -> float | None:
+        """When has somebody to be looked at?  None: whenever something happens."""
+        due = [hand.check_s for hand in self._hands.values() if hand.task]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def watch(self) -> None:
+        """Stop those whose item is over a limit."""
+        now = time.monotonic()
+        for hand in list(self._hands.values()):
+            if hand.task and hand.check_s <= now:
+                self._orphans = True
+                if verdict := hand.look(now):
+                    self._lose(hand, *verdict)
+
+    # How it ends.
+
+    def _lose(self, hand: Hand, failure: Failure, detail: str, cpu_s: float | None = None) -> None:
+        """A worker is lost, and with it the item it was in; the rest of its chunk goes on."""
+        task, count = hand.task, hand.count
+        used_s = hand.used_s(cpu_s)
+        self._dismiss(hand)
+        if task is None:
+            self._stillborn += count == 0
+            return
+        position = task.position(count)
+        if position is None:
+            self._lose_start(task, failure, detail)
+            return
+        rest = [index for place, index in enumerate(task.indices) if place != position]
+        task.batch.give_back(rest)
+        task.batch.finish([task.indices[position]], [encode_failure(failure, detail, used_s)])
+
+    def _lose_start(self, task: Assignment, failure: Failure, detail: str) -> None:
+        """It died in no item: perhaps of what the last one left, perhaps of loading this one."""
+        task.batch.lost_starts += 1
+        if task.batch.lost_starts <= MAX_LOST_STARTS and failure is Failure.CRASHED:
+            task.batch.give_back(task.indices)
+            return
+        outcome = encode_failure(failure, f"while loading the function: {detail}")
+        task.batch.finish(task.indices, [outcome] * len(task.indices))
+
+    def _dismiss(self, hand: Hand) -> None:
+        del self._hands[hand.pid]
+        hand.task = None
+        hand.channel.close()
+        processes.kill(hand.pid)
+        self._orphans = True
+
+    def _bury_orphans(self) -> None:
+        """What user code detached from its worker was handed to us, and ends here."""
+        self._orphans = False
+        for pid in processes.children(os.getpid()):
+            if pid not in self._hands:
+                processes.kill(pid)
+
+    def end(self) -> None:
+        """Are all gone, with all they started?"""
+        for hand in list(self._hands.values()):
+            self._dismiss(hand)
+        until = time.monotonic() + _PARTING_S
+        with contextlib.suppress(ChildProcessError):
+            while time.monotonic() < until:
+                self._bury_orphans()
+                if not os.waitpid(-1, os.WNOHANG)[0]:
+                    time.sleep(0.002)
 
 
-def _live(sock: socket.socket, page: mmap.mmap, server: int) -> None:
-    os.setsid()
-    processes.die_with_parent(server)
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGCHLD, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    Worker(sock, page).serve()
+def _dead() -> list[tuple[int, int, float]]:
+    """Which children died?  Their pid, status and CPU seconds."""
+    found: list[tuple[int, int, float]] = []
+    with contextlib.suppress(ChildProcessError):
+        while (end := os.wait4(-1, os.WNOHANG))[0]:
+            pid, status, usage = end
+            found.append((pid, status, usage.ru_utime + usage.ru_stime))
+    return found
+
+
+def _cause(status: int) -> tuple[Failure, str]:
+    """What does the way it died say?"""
+    code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGPROF:
+        return Failure.CPU_TIME, "stopped by the kernel's timer"
+    if code >= 0:
+        return Failure.CRASHED, f"the worker ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    hint = ", perhaps by the kernel for want of memory" if code == -signal.SIGKILL else ""
+    return Failure.CRASHED, f"the worker was killed by {name}{hint}"

@@ -44,6 +44,9 @@ class ServerProcess:
             except (OSError, wire.ClosedError, wire.FrameError) as error:
                 self.stop(at_once=True)
                 raise IsolationError(_start_problem(error, errors)) from error
+            except BaseException:  # Ctrl-C
+                self.stop(at_once=True)
+                raise
 
     @property
     def alive(self) -> bool:

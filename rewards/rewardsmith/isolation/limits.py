@@ -22,6 +22,9 @@ SLICE_S = 0.005
 SLICE_BYTES = 1 << 20
 """…and as soon as its answer is this long."""
 
+MAX_ANSWER_BYTES = SLICE_BYTES + 2 * MAX_RESULT_BYTES
+"""A worker that announces more has lost its mind."""
+
 WATCH_S = 0.1
 """How often an item that takes long is looked at: children's CPU and memory raise no event."""
 

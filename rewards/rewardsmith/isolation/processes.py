@@ -10,7 +10,6 @@ import contextlib
 import ctypes
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -51,11 +50,12 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> list[int]:
     """Which processes descend from this one?  Itself first."""
-    yield pid
-    for child in children(pid):
-        yield from tree(child)
+    found = [pid]
+    for member in found:  # grows as we go
+        found.extend(children(member))
+    return found
 
 
 def cpu_s(pid: int) -> float | None:
@@ -87,7 +87,7 @@ def _statm(pid: int, field: int) -> int:
 
 def kill(pid: int) -> None:
     """Is it gone, with its process group and all that descend from it?"""
-    family = list(tree(pid))
+    family = tree(pid)
     with contextlib.suppress(OSError):
         os.killpg(pid, signal.SIGKILL)
     for member in family:

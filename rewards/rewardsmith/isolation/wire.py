@@ -40,12 +40,12 @@ def pack(parts: Sequence[bytes]) -> bytes:
     return b"".join((struct.pack(f"<II{count}I", total, count, *map(len, parts)), *parts))
 
 
-def frame_bytes(buffer: bytes | bytearray) -> int | None:
+def frame_bytes(buffer: bytes | bytearray, most: int = MAX_FRAME_BYTES) -> int | None:
     """How long is the frame that begins here, prefix and all?  None: too little to say."""
     if len(buffer) < 4:
         return None
     (total,) = _U32.unpack_from(buffer)
-    if not 4 <= total <= MAX_FRAME_BYTES:
+    if not 4 <= total <= most:
         raise FrameError(f"a frame of {total:,} bytes")
     return 4 + total
 

@@ -53,7 +53,7 @@ class Worker:
         self._confined = False
         self._count = 0
         self._flags = 0
-        self._children_s = 0.0
+        self._wall_s = self._cpu_s = self._children_s = 0.0
         self._children_faults = 0
 
     def serve(self) -> NoReturn:
@@ -73,16 +73,21 @@ class Worker:
             return self._flagged(outcomes)
         if not self._confined:
             self._confine(limits.memory_bytes)
-        end, size = time.monotonic() + SLICE_S, 0
+        self._read_clocks()
+        end_s, size = self._wall_s + SLICE_S, 0
         for item in items:
             outcome = self._item(item, limits)
             if outcome is None:
                 break
             outcomes.append(outcome)
             size += len(outcome)
-            if self._flags & RETIRE or size > SLICE_BYTES or time.monotonic() > end:
+            if self._flags & RETIRE or size > SLICE_BYTES or self._wall_s > end_s:
                 break
         return self._flagged(outcomes)
+
+    def _read_clocks(self) -> None:
+        self._wall_s = time.monotonic()
+        self._cpu_s = time.process_time() + self._children_s
 
     def _flagged(self, outcomes: list[bytes]) -> list[bytes]:
         outcomes[0] = bytes([self._flags])
@@ -112,14 +117,15 @@ class Worker:
         """What becomes of this item?  None: that is for a fresh worker to say."""
         if not processes.VISIBLE:  # the server cannot see the CPU we use; the kernel can
             signal.setitimer(signal.ITIMER_PROF, limits.cpu_s)
-        wall_s, cpu_s = time.monotonic(), time.process_time() + self._children_s
+        wall_s, cpu_s = self._wall_s, self._cpu_s
         self._count += 1
         PAGE.pack_into(self._page, 0, self._count, cpu_s, wall_s, self._count)
         failure, payload = self._attempt(item)
         if os.getpid() != self._pid:  # the item forked, and this is the child coming back
             os._exit(0)
         self._tidy(time.monotonic() - wall_s)
-        cpu_s = time.process_time() + self._children_s - cpu_s
+        self._read_clocks()
+        cpu_s = self._cpu_s - cpu_s
         if cpu_s > limits.cpu_s:  # it came back before the watch looked: the same verdict
             return encode_failure(Failure.CPU_TIME, f"used {cpu_s:.3f} s of CPU", cpu_s)
         if failure is Failure.MEMORY and self._count > 1:
