@@ -208,8 +208,6 @@ def _call(name: str, arguments: tuple[Node, ...], point: Point) -> Ball:
         return ball(rational.floor() if name == "floor" else rational.ceil())
     if (function := _FUNCTIONS.get(name)) is not None and len(values) == 1:
         return function(values[0])
-    if name in {"arcf", "gcd", "lcm", "det", "deg", "norm", "factorial2"}:
-        raise UnevaluatedError(name)
     return ball(point.value(f"{name}({','.join(_rounded(value) for value in values)})"))
 
 

@@ -54,8 +54,10 @@ def _by_text(truth: Reading, answer: Reading, rules: Rules) -> Verdict | None:
     """The same text, the same words, or a choice of one letter."""
     if truth.compact == answer.compact and truth.compact:
         return _verdict(Finding(True, Tier.STRING, "the same text"), truth, answer)
-    same_words = truth.plain == answer.plain and words.is_prose(truth.text)
-    if same_words and rules.case == "words":
+    shown = truth.plain, answer.plain
+    if rules.case == "words":
+        shown = words.fold(shown[0]), words.fold(shown[1])
+    if shown[0] and shown[0] == shown[1]:
         return _verdict(Finding(True, Tier.STRING, "the same words"), truth, answer)
     letters = words.choice(truth.text), words.choice(answer.text)
     if letters[0] and not letters[1]:
@@ -82,7 +84,7 @@ def _by_tree(truth: Reading, answer: Reading, rules: Rules) -> Finding:
 
 def _unread(truth: Reading, answer: Reading) -> Verdict:
     assert answer.failure is not None
-    if answer.failure.reason is Reason.UNREADABLE and words.is_prose(answer.text):
+    if answer.failure.reason is Reason.UNREADABLE and answer.plain:
         return _verdict(Finding(False, Tier.STRING, "other words"), truth, answer)
     return _fail(answer.failure.reason, answer.failure.detail, answer)
 

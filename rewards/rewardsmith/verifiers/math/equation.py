@@ -102,7 +102,7 @@ def _names(name: Node, value: Node) -> bool:
             free |= opaque(name) != name and opaque(value) == value
         case Sequence("(" | "", items, _) | Ratio(items):
             free = bool(items) and all(isinstance(item, Symbol) for item in items)
-        case Multiply(factors):
+        case Multiply(factors):  # a segment, AB
             free = all(isinstance(part, Symbol) and part.name.isupper() for part in factors)
         case Power(Symbol(), _):
             free = isinstance(value, Matrix)

@@ -206,15 +206,16 @@ class _Lexer:
 
     def _is_text(self, word: str) -> bool:
         """Is this run of letters a word or a unit, not a product of variables?"""
-        if len(word) > _MAX_LETTERS or not word.isascii():
-            return word not in _SPELLED and not _splits(word)
-        if self.upright and self._last().text == "/":
+        last = self._last()
+        if self.upright and last.text == "/":
             return is_unit(word)
-        if self.prose and len(word) > 1:
-            return word not in _SPELLED
-        if not _ends_a_value(self._last()) or (len(word) == 1 and not self.upright):
+        if _ends_a_value(last) and (len(word) > 1 or self.upright) and is_unit(word):
+            return True
+        if word in _SPELLED or (len(word) == 1 and word.isascii()):
             return False
-        return is_unit(word)
+        if self.prose or not word.isascii():
+            return True
+        return len(word) > _MAX_LETTERS and not _splits(word)
 
     def _text(self, word: str) -> None:
         last = self.found[-1] if self.found else END
@@ -235,10 +236,10 @@ class _Lexer:
 
 
 def _splits(word: str) -> bool:
-    """Is a longer run a short product with a function's name in it (``xsin``)?"""
-    if not word.isascii():
-        return False
-    return any(word.startswith(name) or word.endswith(name) for name in _SPELLED) and len(word) <= 8
+    """Is a longer run a function's name and at most two variables (``xsin``, ``cosab``)?"""
+    rests = (word.removeprefix(name) for name in _SPELLED if word.startswith(name))
+    others = (word.removesuffix(name) for name in _SPELLED if word.endswith(name))
+    return any(len(rest) <= _MAX_LETTERS - 1 for rest in (*rests, *others))
 
 
 def _ends_a_value(token: Token) -> bool:

@@ -61,11 +61,11 @@ _SIZING: Final = re.compile(
     r"\\(?:left|right|[bB]ig{1,2}[lrm]?|displaystyle|textstyle|limits|nolimits|hfill|boxed)"
     r"(?![A-Za-z])\.?"
 )
-_THIN: Final = re.compile(r"(?<!\\)\\[,;:!> ]|\\(?:thinspace|enspace)(?![A-Za-z])|~")
+_THIN: Final = re.compile(r"(?<!\\)\\[,;:!> ]|\\(?:thinspace|enspace)(?![A-Za-z])")
 _WIDE: Final = re.compile(r"\\q?quad(?![A-Za-z])")
 _DELIMITER: Final = re.compile(r"(?<!\\)\\[()\[\]]")
 _SPACE_RUN: Final = re.compile(r"\s+")
-_TRAILING: Final = " .,;:!\"'`*\\"
+_TRAILING: Final = ' .,;:"`*\\'
 _LEADING: Final = " .,;:\"'`*"
 
 
@@ -85,7 +85,7 @@ def normalise(text: str) -> str:
     """What is this answer in ASCII and plain LaTeX, without delimiters and outer punctuation?"""
     if not text.isascii():
         text = _ascii(text)
-    text = _SPACE_RUN.sub(" ", text)
+    text = _SPACE_RUN.sub(" ", text.replace("~", " "))
     if "\\" in text:
         text = _plain_latex(text)
     return _strip(text.replace("{,}", ",").replace("$", ""))
@@ -101,7 +101,4 @@ def _plain_latex(text: str) -> str:
 
 def _strip(text: str) -> str:
     text = text.strip(" ").lstrip(_LEADING if text[:1] != "." or text[1:2] == "." else " ")
-    end = len(text.rstrip(_TRAILING))
-    while end < len(text) and text[end] in "!'" and text[end - 1 : end].isalnum():
-        end += 1  # a factorial, a prime
-    return text[:end]
+    return text.rstrip(_TRAILING)

@@ -12,6 +12,7 @@ from rewardsmith.verifiers.math.units import MULTIPLES, PERCENT
 
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
 _BASED: Final = re.compile(r"(-?)\(?(?:\\text\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?")
+_BASE_WORDS: Final = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}
 _BASES: Final = range(2, 37)
 
 
@@ -33,7 +34,7 @@ def number(text: str) -> Number:
 def _repeating(whole: str, start: str, period: str) -> Number:
     nines = (10 ** len(period) - 1) * 10 ** len(start)
     digits = int(whole + start + period) - int((whole + start) or "0")
-    return Number(digits, nines)
+    return Number(digits, nines, len(start + period))
 
 
 def in_base(text: str) -> Number | None:
@@ -52,6 +53,7 @@ def in_base(text: str) -> Number | None:
 
 def with_base(node: Node, base: str) -> Number | None:
     """Which number is this numeral in that base?  None where its digits do not exist there."""
+    base = _BASE_WORDS.get(base, base)
     if not isinstance(node, Number) or node.denominator != 1 or not base.isdigit():
         return None
     digits = str(node.numerator)

@@ -61,13 +61,31 @@ _ACCENTS: Final = frozenset(
         "mathcal",
         "mathscr",
         "mathfrak",
-        "angle",
-        "triangle",
-        "odot",
         "stackrel",
     ]
 )
 _SILENT: Final = frozenset({"displaystyle", "hline", "nonumber", "left", "right", "text", "color"})
+
+
+_CLOSERS: Final = frozenset(
+    {
+        "pm", "mp", "}", "mid", "|", "rangle", "rfloor", "rceil", "rbrace", "rbrack", "rparen",
+        "rvert", "rVert", "vert", "end", "\\", "choose", "circ", "prime", "%", "div", "over",
+        "colon",
+    }
+)  # fmt: skip
+"""Commands that end a product."""
+
+_FIGURES: Final = frozenset({"angle", "triangle", "odot", "measuredangle"})
+_REALS: Final = Symbol("mathbb{R}")
+_MEANINGS: Final[dict[str, Node]] = {
+    **dict.fromkeys(("all real numbers", "all reals", "real numbers"), _REALS),
+    **dict.fromkeys(
+        ("no solution", "no solutions", "no real solution", "no real solutions", "empty set"),
+        Sequence("{", (), "}"),
+    ),
+}
+"""Words that name a set."""
 
 
 def parse(text: str, commas: Commas = Commas.THOUSANDS) -> Node:
@@ -182,7 +200,7 @@ class Parser(Cursor):
                 factors.append(self._power())
             else:
                 break
-        return numerals.mixed(factors) or _product(factors)
+        return _whole_product(factors)
 
     def _signed_factor(self) -> Node:
         negative = False
@@ -227,10 +245,7 @@ class Parser(Cursor):
     def _starts_with_command(self, name: str) -> bool:
         if name in RELATIONS or name in _SET_OPERATORS or name in _IMPLIES or name in _JOINERS:
             return False
-        return name not in {
-            "pm", "mp", "}", "mid", "|", "rangle", "rfloor", "rceil", "rvert", "rVert", "vert",
-            "end", "\\", "choose", "circ", "prime", "%", "div", "over", "colon", *_TIMES,
-        }  # fmt: skip
+        return name not in _TIMES and name not in _CLOSERS
 
     def _power(self) -> Node:
         """An atom with its marks and exponents."""
@@ -275,6 +290,15 @@ class Parser(Cursor):
             parts.append(token.text)
         return "".join(parts[:-1])
 
+    def _letters(self) -> str:
+        r"""``ABC`` of ``\angle ABC``."""
+        if self.at("{"):
+            return self.raw_argument()
+        letters = ""
+        while self.peek().kind == "letter" and self.peek().text.isupper():
+            letters += self.next().text
+        return letters or self.raw_argument()
+
     def atom(self) -> Node:
         """A number, a name, a bracket or a function call."""
         token = self.next()
@@ -284,7 +308,7 @@ class Parser(Cursor):
             case "letter":
                 return calls.named(self, token.text)
             case "text":
-                return Word(token.text)
+                return _MEANINGS.get(token.text.lower()) or Word(token.text)
             case "mark":
                 return brackets.opened(self, token.text)
             case "command":
@@ -303,6 +327,8 @@ class Parser(Cursor):
             return Symbol("...")
         if name == "dollar":
             return Quantity(self._signed_factor(), "$")
+        if name in _FIGURES:
+            return Symbol(f"{name}{{{self._letters()}}}")
         if name in _ACCENTS:
             return Symbol(f"{name}{{{self.raw_argument()}}}")
         if name in _SILENT:
@@ -312,6 +338,18 @@ class Parser(Cursor):
         if name.isalpha() and self._starts_with_command(name):
             return Symbol("phi" if name == "varphi" else name)
         raise limits.unreadable(f"\\{name} where a value should stand")
+
+
+def _whole_product(factors: list[Node]) -> Node:
+    """The product, as a mixed number where it is one, with the last factor's unit for all."""
+    if len(factors) == 1:
+        return factors[0]
+    if any(isinstance(factor, Word) for factor in factors):
+        raise limits.unreadable("words in a product")
+    *before, last = factors
+    if isinstance(last, Quantity) and not any(isinstance(part, Quantity) for part in before):
+        return Quantity(_whole_product([*before, last.value]), last.unit)
+    return numerals.mixed(factors) or _product(factors)
 
 
 def _product(factors: list[Node]) -> Node:

@@ -91,6 +91,8 @@ def _rounds_to(truth: Node, answer: Node, rules: Rules) -> bool:
     number = truth.term if isinstance(truth, Negate) else truth
     if not isinstance(number, Number) or not number.places:
         return False
+    if number.denominator != 10**number.places:
+        return False  # a repeating decimal is exact
     if len(str(number.numerator)) < _SIGNIFICANT or _is_decimal(answer):
         return False
     value = ball.approximate(answer)
@@ -136,7 +138,12 @@ def _same_quantity(
     if "%" in (left_unit, right_unit):
         return _same_percent(left, left_unit, right, right_unit, rules)
     if left_unit is None or right_unit is None:
-        return _one_sided(left, right, left_unit or right_unit or "", rules)
+        found = _one_sided(left, right, left_unit or right_unit or "", rules)
+        if found.equal is False and "°" in (left_unit, right_unit):
+            left = Quantity(left, "°") if left_unit else left
+            right = Quantity(right, "°") if right_unit else right
+            return same_value(left, right, rules)
+        return found
     one, two = unit_of(left_unit), unit_of(right_unit)
     if one == two or "" in (one.dimension, two.dimension):
         return same_value(left, right, rules)
@@ -156,10 +163,7 @@ def _one_sided(left: Node, right: Node, unit: str, rules: Rules) -> Finding:
         return Finding(left == right, Tier.STRUCTURE, "words")
     if rules.units == "strict" and unit_of(unit).dimension:
         return Finding(False, Tier.STRUCTURE, f"only one side has the unit {unit!r}")
-    found = same_value(left, right, rules)
-    if found.equal is False and unit == "°":
-        return same_value(Quantity(left, "°"), right, rules)
-    return found
+    return same_value(left, right, rules)
 
 
 def _same_percent(

@@ -1,8 +1,8 @@
 """Which set of real numbers is this: an interval, a union, an inequality, ``x ∈ [a, b)``?
 
 A set is a tuple of spans in ascending order.  Only what can be read off is read: intervals, one
-variable compared with values, unions and intersections of those.  No inequality is solved beyond
-``a x + b < c`` with rational coefficients.
+variable compared with values, unions, intersections and differences of those.  No inequality is
+solved beyond ``a x + b < c`` with rational coefficients, and ``|a x + b| < c``.
 """
 
 from __future__ import annotations
@@ -58,10 +58,11 @@ def region(node: Node) -> Region | None:
         case Symbol(name) if name in _REALS:
             return Region(None, (Span(MINUS_INFINITY, INFINITY, low_in=False, high_in=False),))
         case Sequence("(" | "[" as opening, (low, high), closing):
-            span = _span(low, high, low_in=opening == "[", high_in=closing == "]")
-            return Region(None, (span,)) if span else None
+            return Region(None, (Span(low, high, opening == "[", closing == "]"),))
         case Sequence("{", items, _):
             return _ordered(None, [Span(item, item, low_in=True, high_in=True) for item in items])
+        case Sequence("", items, _) if items and all(isinstance(i, Relation) for i in items):
+            return _joined(items)
         case Relation():
             return _related(node)
         case SetOperation(operator, operands):
@@ -70,8 +71,11 @@ def region(node: Node) -> Region | None:
             return None
 
 
-def _span(low: Node, high: Node, *, low_in: bool, high_in: bool) -> Span | None:
-    return Span(low, high, low_in, high_in)
+def _joined(items: tuple[Node, ...]) -> Region | None:
+    """``-1 < x < 1, x != 0``: all of them, or where nothing is in all, any of them."""
+    parts = [region(item) for item in items]
+    common = _combined("cap", parts)
+    return common if common is None or common.spans else _combined("cup", parts)
 
 
 def _related(node: Relation) -> Region | None:
@@ -87,22 +91,37 @@ def _related(node: Relation) -> Region | None:
             return None
 
 
-def _between(node: Relation) -> Region:
-    """``a < x <= b``, either way round."""
+def _between(node: Relation) -> Region | None:
+    """``a < 2x + 1 <= b``, either way round."""
     (low, middle, high), (first, second) = node.sides, node.operators
     if first[0] == ">":
         low, high, first, second = high, low, second, first
-    span = Span(low, high, len(first) > 1, len(second) > 1)
-    return Region(middle, (span,))
+    if _is_variable(middle):
+        return Region(middle, (Span(low, high, len(first) > 1, len(second) > 1),))
+    parts = [_half(low, first, middle), _half(middle, second, high)]
+    return None if None in parts else _combined("cap", parts)
 
 
 def _half(left: Node, operator: str, right: Node) -> Region | None:
-    """``x < a``, ``a < x`` or ``2x + 1 < a``."""
+    """``x < a``, ``a < x``, ``2x + 1 < a`` or ``|x| < a``."""
+    if isinstance(right, Call) and right.name == "abs":
+        left, operator, right = right, ORDERS.get(operator, operator), left
+    if isinstance(left, Call) and left.name == "abs" and not symbols(right):
+        return _absolute(left.arguments[0], operator, right)
     if _is_variable(left) and not symbols(left) & symbols(right):
         return Region(left, _rays(operator, right))
     if _is_variable(right) and not symbols(left) & symbols(right):
         return Region(right, _rays(ORDERS.get(operator, operator), left))
     return _linear(left, operator, right)
+
+
+def _absolute(inner: Node, operator: str, bound: Node) -> Region | None:
+    """``|x| < a`` is ``-a < x < a``, ``|x| > a`` what is outside."""
+    parts = [
+        _half(inner, operator, bound),
+        _half(inner, ORDERS.get(operator, operator), Negate(bound)),
+    ]
+    return None if None in parts else _combined("cap" if operator[0] == "<" else "cup", parts)
 
 
 def _is_variable(node: Node) -> bool:
@@ -142,8 +161,11 @@ def _substitute(node: Node, name: str, value: int) -> Node:
 
 def _combined(operator: str, parts: list[Region | None]) -> Region | None:
     known = [part for part in parts if part is not None]
+    if operator == "minus" and len(known) == len(parts):
+        known = [known[0], *(_without(part) for part in known[1:])]
+        operator = "cap"
     variables = {part.variable for part in known if part.variable is not None}
-    if len(known) < len(parts) or len(variables) > 1 or operator == "minus":
+    if len(known) < len(parts) or len(variables) > 1:
         return None
     variable = next(iter(variables), None)
     if operator == "cup":
@@ -153,6 +175,18 @@ def _combined(operator: str, parts: list[Region | None]) -> Region | None:
         pairs = [(one, two) for one in meeting for two in part.spans][:_MAX_SPANS]
         meeting = [span for pair in pairs if (span := _meet(*pair)) is not None]
     return _ordered(variable, meeting)
+
+
+def _without(region: Region) -> Region:
+    """Everything that is not in the region."""
+    low, low_in, gaps = MINUS_INFINITY, False, list[Span]()
+    for span in region.spans:
+        if low != span.low or (low_in and not span.low_in):
+            gaps.append(Span(low, span.low, low_in, not span.low_in))
+        low, low_in = span.high, not span.high_in
+    if low != INFINITY:
+        gaps.append(Span(low, INFINITY, low_in, high_in=False))
+    return Region(region.variable, tuple(gaps))
 
 
 def _meet(one: Span, two: Span) -> Span | None:

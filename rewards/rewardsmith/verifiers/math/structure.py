@@ -31,8 +31,10 @@ from rewardsmith.verifiers.math.tree import (
     Word,
     children,
     rebuild,
+    symbols,
     walk,
 )
+from rewardsmith.verifiers.math.words import fold
 
 _COMPOUND = Sequence | SetOperation | Matrix | Relation | Ratio | Word
 
@@ -42,7 +44,29 @@ def same(truth: Node, answer: Node, rules: Rules) -> Finding:
     if truth == answer and not equation.is_equation(truth):
         return Finding(True, Tier.STRUCTURE, "the same expression")
     truth, answer = prepared(truth), prepared(answer)
+    if _has_domain(truth) != _has_domain(answer):
+        truth, answer = _without_domain(truth), _without_domain(answer)
     return _same(truth, answer, rules)
+
+
+def _is_domain(node: Node) -> bool:
+    r"""Does it only say which numbers a variable runs through: ``k \in \mathbb{Z}``?"""
+    match node:
+        case Relation((Symbol(), Symbol(numbers)), ("in",)):
+            return numbers.startswith("mathbb") or numbers in {"Z", "N", "R", "Q"}
+        case _:
+            return False
+
+
+def _has_domain(node: Node) -> bool:
+    return isinstance(node, Sequence) and not node.opening and any(map(_is_domain, node.items))
+
+
+def _without_domain(node: Node) -> Node:
+    if not (isinstance(node, Sequence) and _has_domain(node)):
+        return node
+    rest = tuple(item for item in node.items if not _is_domain(item))
+    return rest[0] if len(rest) == 1 else Sequence("", rest, "")
 
 
 def prepared(node: Node) -> Node:
@@ -127,7 +151,7 @@ def _all(findings: Iterable[Finding]) -> Finding:
 def _same_words(truth: Node, answer: Node, rules: Rules) -> Finding:
     left, right = _spelled(truth), _spelled(answer)
     if rules.case == "words":
-        left, right = left.casefold(), right.casefold()
+        left, right = fold(left), fold(right)
     return Finding(left == right and bool(left), Tier.STRUCTURE, f"{right!r} against {left!r}")
 
 
@@ -147,8 +171,9 @@ def _spelled(node: Node) -> str:
 def _same_relations(truth: Node, answer: Node, rules: Rules) -> Finding:
     left, right = equation.named(truth), equation.named(answer)
     if left and right and _same_name(left[0], right[0]):
-        found = same(left[1], _renamed(left[0], right), rules)
-        if found.equal is not False:
+        renamed = _renamed(left[0], right)
+        found = no("another argument") if renamed is None else same(left[1], renamed, rules)
+        if found.equal is not False or renamed is None:
             return found
     elif isinstance(truth, Relation) != isinstance(answer, Relation):
         return _one_named(truth, answer, left or right, rules)
@@ -178,10 +203,15 @@ def _same_name(left: Node, right: Node) -> bool:
     return left == right
 
 
-def _renamed(name: Node, other: tuple[Node, Node]) -> Node:
-    """The value with the arguments of ``f(t)`` renamed to those of ``f(x)``."""
+def _renamed(name: Node, other: tuple[Node, Node]) -> Node | None:
+    """The value with the arguments of ``f(t)`` renamed to those of ``f(x)``.
+
+    None for ``f(t) = x``, whose x is another one.
+    """
     if not (isinstance(name, Call) and isinstance(other[0], Call)):
         return other[1]
+    if (symbols(name) - symbols(other[0])) & symbols(other[1]):
+        return None
     names = dict(zip(other[0].arguments, name.arguments, strict=True))
     return _replaced(other[1], names)
 
@@ -284,7 +314,8 @@ def _same_tuples(truth: Sequence, answer: Sequence, rules: Rules) -> Finding:
     if "{" in (truth.opening, answer.opening):
         return no("a tuple is not a set")
     brackets = (truth.opening, truth.closing), (answer.opening, answer.closing)
-    if len(truth.items) == len("ab") and ("", "") not in brackets and len(set(brackets)) > 1:
+    bare = ("", "") in brackets and ("(", ")") in brackets
+    if len(truth.items) == len("ab") and not bare and len(set(brackets)) > 1:
         return no("other brackets, so other ends")
     return _in_order(truth.items, answer.items, rules)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from rewardsmith.verifiers.math import ball, structure
+from rewardsmith.verifiers.math import ball, structure, words
 from rewardsmith.verifiers.math.extract import extract
 from rewardsmith.verifiers.math.flint import precision
 from rewardsmith.verifiers.math.limits import BeyondLimitError
@@ -56,7 +56,9 @@ def _read_text(text: str, *, decimal_comma: bool, joined: bool) -> Truth:
     if found.text is None:
         return Truth(read(""), "the truth holds no answer")
     reading = read(found.text, decimal_comma=decimal_comma)
-    if reading.failure and not reading.plain:
+    if reading.failure and not (
+        reading.plain or words.option(reading.text) or words.choice(reading.text)
+    ):
         return Truth(reading, f"the truth cannot be read: {reading.failure}")
     return _checked(reading)
 

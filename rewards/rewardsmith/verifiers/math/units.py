@@ -47,7 +47,7 @@ _OTHERS: Final[dict[str, dict[str, Fraction]]] = {
     },
     "volume": {
         "ml milliliter millilitre 毫升": Fraction(1, 10**6),
-        "l liter litre 升": Fraction(1, 1000),
+        "l L liter litre 升": Fraction(1, 1000),
     },
     "dollars": {
         "dollar usd $ buck": Fraction(1),

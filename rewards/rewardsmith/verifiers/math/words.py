@@ -12,7 +12,11 @@ _WRAPPER: Final = re.compile(
 _FRACTION: Final = re.compile(r"\\[dtc]frac(?![A-Za-z])")
 _INNER_SPACE: Final = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _NOT_WORDS: Final = re.compile(r"[\\^_+*/=<>|&%\[\]]")
-_CHOICE: Final = re.compile(r"\(?([A-Z])(?:\)|[.:]|$)")
+_CHOICE: Final = re.compile(r"(?:[Oo]ption|[Cc]hoice|选项)?\(?([A-Z])(?:\)|[.:]|$)")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_NAME: Final = 3
+_SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"})
+_LONE_LETTER: Final = re.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
 _OPTION: Final = re.compile(r"\(?([A-J])(?:\)|[.:](?!\d))\s*\S")
 
 
@@ -22,18 +26,24 @@ def compact(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A normalised answer as the words that it shows, in lower case; empty where it is no text."""
+    """A normalised answer as the words that it shows; empty where it is no text."""
     shown = _WRAPPER.sub("", text)
     if _NOT_WORDS.search(shown):
         return ""
     shown = shown.replace("{", "").replace("}", "").strip(" .,;:()\"'")
-    return " ".join(shown.split()).casefold()
+    return " ".join(shown.split()) if _LETTERS.search(shown) else ""
 
 
-def is_prose(text: str) -> bool:
-    """Is this text words, not a number and not a product of a few variables?"""
-    shown = plain(text)
-    return sum(map(str.isalpha, shown)) > 1 and not any(map(str.isdigit, shown))
+def fold(text: str) -> str:
+    """The text with its words in lower case; letters that may be names keep theirs.
+
+    ``Yes`` and ``UNDEFINED`` are words, ``AB`` and ``C`` are points.
+    """
+    return _LETTERS.sub(lambda run: run[0].casefold() if _is_word(run[0]) else run[0], text)
+
+
+def _is_word(run: str) -> bool:
+    return len(run) > _LONGEST_NAME or run[1:].islower() or run.casefold() in _SHORT_WORDS
 
 
 def choice(text: str) -> str | None:
@@ -47,4 +57,6 @@ def option(text: str) -> str | None:
     """Which option does this text name first, followed by its content: ``(C) 12``?"""
     shown = _WRAPPER.sub("", text).replace("{", "").replace("}", "").strip()
     match = _OPTION.match(shown)
-    return match[1] if match else None
+    if match is None or _LONE_LETTER.search(shown, match.end() - 1):
+        return None  # "(C) or (D)"
+    return match[1]
