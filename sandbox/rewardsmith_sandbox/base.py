@@ -36,6 +36,12 @@ class Sandbox(Protocol):
         ...
 
 
+def sandbox_names() -> tuple[str, ...]:
+    """Which sandboxes are there, ours and those of entry points?"""
+    points = (point.name for point in entry_points(group=ENTRY_POINTS))
+    return tuple(sorted({*_OWN, *points}))
+
+
 def open_sandbox(name: str = "docker") -> Sandbox:
     """Which sandbox has this name?  The process's one instance of it, started on first use.
 
@@ -44,8 +50,7 @@ def open_sandbox(name: str = "docker") -> Sandbox:
     if own := _OWN.get(name):
         module, function = own
         return getattr(import_module(module), function)()
-    found = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
-    if name not in found:
-        known = ", ".join(sorted({*_OWN, *found}))
-        raise UnknownSandboxError(f"no sandbox is called {name!r}; there are: {known}")
-    return found[name].load()()
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        return point.load()()
+    known = ", ".join(sandbox_names())
+    raise UnknownSandboxError(f"no sandbox is called {name!r}; there are: {known}")

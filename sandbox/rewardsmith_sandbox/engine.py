@@ -1,0 +1,175 @@
+# pyright: basic, reportMissingTypeStubs=false
+"""The one place that touches the untyped ``docker`` package: what we ask of a container engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rewardsmith_sandbox.errors import EngineUnavailableError, ImageError
+
+_TIMEOUT_S = 20
+_BUILD_TIMEOUT_S = 600.0
+_OOM_NEWS_S = 0.3
+"""For how long after a container's death may the news that it ran out of memory arrive?"""
+
+_ADVICE = "type: rewardsmith sandbox up --install"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What container is to be started?  Sizes in bytes; ``tmpfs`` maps places to mount options."""
+
+    image: str
+    command: list[str]
+    labels: Mapping[str, str]
+    binds: list[str]
+    tmpfs: Mapping[str, str]
+    memory_bytes: int
+    processes: int
+    capabilities: list[str]
+    sysctls: Mapping[str, str] = field(default_factory=dict)
+    runtime: str | None = None
+    cpus: float = 1.0
+
+
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    """Turn the client's many exceptions into ours."""
+    import docker.errors  # noqa: PLC0415  (an extra; imported when an engine is first needed)
+    import requests.exceptions  # noqa: PLC0415
+
+    try:
+        yield
+    except docker.errors.ImageNotFound as error:
+        raise ImageError(f"{what}: {error.explanation or error}; {_ADVICE}") from None
+    except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
+        text = " ".join(str(error).split())[:300]
+        raise EngineUnavailableError(f"{what}: {text}; {_ADVICE}") from None
+
+
+class Engine:
+    """A container engine: ``EngineUnavailableError`` whenever it does not do what it is asked."""
+
+    def __init__(self, timeout_s: int = _TIMEOUT_S) -> None:
+        try:
+            import docker  # noqa: PLC0415
+        except ImportError:
+            raise EngineUnavailableError(
+                "the package 'docker' is not installed; type: pip install 'rewardsmith[code]'"
+            ) from None
+        with _translated("Docker does not answer"):
+            self._client = docker.from_env(timeout=timeout_s)
+            self._api: Any = self._client.api
+
+    def close(self) -> None:
+        """Drop the connections to it."""
+        self._client.close()
+
+    def describe(self) -> dict[str, Any]:
+        """What does the engine say of itself?"""
+        with _translated("Docker does not answer"):
+            return dict(self._api.info())
+
+    def image_labels(self, image: str) -> dict[str, str] | None:
+        """Which labels does this image carry?  None: there is no such image."""
+        import docker.errors  # noqa: PLC0415
+
+        with _translated("looking for the image"):
+            try:
+                return dict(self._api.inspect_image(image)["Config"]["Labels"] or {})
+            except docker.errors.ImageNotFound:
+                return None
+
+    def import_tree(self, tar: Iterable[bytes], image: str, labels: Mapping[str, str]) -> None:
+        """Make an image of this tar stream."""
+        repository, tag = image.rsplit(":", 1)
+        changes = [f'LABEL "{key}"="{value}"' for key, value in labels.items()]
+        with _translated("importing the image"):
+            url = self._api._url("/images/create")
+            parameters = {"fromSrc": "-", "repo": repository, "tag": tag, "changes": changes}
+            reply = self._api._post(
+                url, data=tar, params=parameters, timeout=_BUILD_TIMEOUT_S,
+                headers={"Content-Type": "application/tar"},
+            )  # fmt: skip
+            self._api._raise_for_status(reply)
+            if '"error"' in reply.text:
+                raise ImageError(f"importing the image failed: {reply.text[-300:]}")
+
+    def build(self, folder: Path, image: str, labels: Mapping[str, str]) -> None:
+        """Build the Dockerfile of this folder.  Needs a registry."""
+        import docker.errors  # noqa: PLC0415
+
+        with _translated("building the image"):
+            try:
+                self._client.images.build(
+                    path=str(folder), tag=image, labels=dict(labels), rm=True,
+                    timeout=int(_BUILD_TIMEOUT_S),
+                )  # fmt: skip
+            except (docker.errors.BuildError, docker.errors.APIError) as error:
+                raise ImageError(f"the Dockerfile could not be built: {error}") from None
+
+    def start(self, spec: Spec) -> str:
+        """Which container was started?  Its id."""
+        host = self._api.create_host_config(
+            auto_remove=True,
+            binds=spec.binds,
+            cap_add=spec.capabilities,
+            cap_drop=["ALL"],
+            ipc_mode="none",
+            log_config={"Type": "none"},
+            mem_limit=spec.memory_bytes,
+            memswap_limit=spec.memory_bytes,
+            nano_cpus=int(spec.cpus * 1e9),
+            network_mode="none",
+            pids_limit=spec.processes,
+            read_only=True,
+            runtime=spec.runtime,
+            security_opt=["no-new-privileges:true"],
+            sysctls=dict(spec.sysctls),
+            tmpfs=dict(spec.tmpfs),
+            ulimits=[{"Name": "core", "Soft": 0, "Hard": 0}],
+        )
+        with _translated("starting a container"):
+            made = self._api.create_container(
+                spec.image, spec.command, labels=dict(spec.labels), host_config=host,
+                network_disabled=True, user="0:0", working_dir="/",
+            )  # fmt: skip
+            self._api.start(made["Id"])
+            return made["Id"]
+
+    def remove(self, container: str) -> None:
+        """Kill and remove this container; fine if it is gone already."""
+        import docker.errors  # noqa: PLC0415
+
+        with _translated("removing a container"):
+            try:
+                self._api.remove_container(container, force=True, v=True)
+            except docker.errors.NotFound:
+                return
+            except docker.errors.APIError as error:
+                if error.status_code != 409:  # its removal is under way
+                    raise
+
+    def ran_out_of_memory(self, container: str, since: float) -> bool:
+        """Did the kernel kill a process of this container for want of memory?
+
+        ``since`` is in seconds of the epoch.  The container may be gone already.
+        """
+        until = time.time() + _OOM_NEWS_S
+        with _translated("asking for events"):
+            news = self._api.events(
+                since=int(since), until=until, decode=True,
+                filters={"container": container, "event": "oom"},
+            )  # fmt: skip
+            return next(iter(news), None) is not None
+
+    def labelled(self, label: str) -> dict[str, dict[str, str]]:
+        """Which containers carry this label?  Their ids and labels."""
+        with _translated("listing containers"):
+            found = self._api.containers(all=True, filters={"label": label})
+            return {one["Id"]: dict(one["Labels"]) for one in found}
