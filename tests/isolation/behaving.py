@@ -171,19 +171,20 @@ def come_back_from_a_fork() -> int:
 
 
 def leave_a_sleeping_child() -> int:
-    subprocess.Popen(["sleep", "1000"])
-    return 42
+    return subprocess.Popen(["sleep", "1000"]).pid
 
 
 def leave_a_daemon() -> int:
     """Double fork, own session: no longer a descendant."""
+    ours, theirs = os.pipe()
     if os.fork() == 0:
         os.setsid()
-        if os.fork() == 0:
-            os.execvp("sleep", ["sleep", "1000"])
-        os._exit(0)
+        if pid := os.fork():
+            os.write(theirs, pid.to_bytes(4))
+            os._exit(0)
+        os.execvp("sleep", ["sleep", "1000"])
     os.wait()
-    return 42
+    return int.from_bytes(os.read(ours, 4))
 
 
 def leave_a_spinning_thread() -> int:
@@ -195,9 +196,14 @@ def leave_a_spinning_thread() -> int:
     return 42
 
 
-def leave_an_alarm() -> int:
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
-    return 42
+def leave_or_find(index: int) -> tuple[float, int]:
+    """What did the one before leave?  Then leave an alarm or a thread."""
+    found = signal.getitimer(signal.ITIMER_REAL)[0], threading.active_count()
+    if index % 10 == 0:
+        leave_a_spinning_thread()
+    elif index % 2:
+        signal.alarm(1000)
+    return found
 
 
 def kill_the_server() -> None:

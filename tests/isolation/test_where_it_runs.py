@@ -67,11 +67,15 @@ if __name__ == "__main__":
 """
 AFTER_A_FORK = """
 import os
-work()
+def server(): return run_isolated(os.getppid, [()], cpu_s=5)[0].value
+before = server()
 child = os.fork()
 work()
 if child:
+    assert server() == before
     assert os.waitpid(child, 0)[1] == 0
+else:
+    assert server() != before
 """
 IN_A_FORK_WHILE_A_THREAD_IS_WAITING = """
 import os, threading, time
@@ -124,7 +128,7 @@ PARENTS = {
     "asyncio": (IN_ASYNCIO, 2),
     "daemonic_fork": (IN_A_DAEMONIC_FORK, 1),
     "daemonic_spawn": (IN_A_DAEMONIC_SPAWN, 1),
-    "after_a_fork": (AFTER_A_FORK, 3),
+    "after_a_fork": (AFTER_A_FORK, 2),
     "fork_beside_a_waiting_thread": (IN_A_FORK_WHILE_A_THREAD_IS_WAITING, 1),
     "at_exit": (AT_EXIT, 1),
     "no_directory": (WITHOUT_A_WORKING_DIRECTORY, 1),
@@ -214,6 +218,28 @@ def test_no_process_is_left_after_a_signal(number):
         assert wait_until_gone(mark) == []
 
 
+def test_no_worker_outlives_a_server_that_is_killed_after_its_parent():
+    with started([sys.executable, "-c", HOLD + "begin()\ntime.sleep(1000)"]) as (process, mark):
+        assert process.stdout
+        assert process.stdout.readline() == "up\n"
+        (server,) = [int(line.split()[0]) for line in marked(mark) if _is_server(line)]
+        os.kill(server, signal.SIGSTOP)
+        process.kill()
+        process.wait(60)
+        left = marked(mark)
+        os.kill(server, signal.SIGKILL)
+        assert len(left) >= 3
+        assert list(wait_until_gone(mark, but="sleep 1000")) == []
+        for line in marked(mark):  # the program that an item started: nobody is left to end it
+            os.kill(int(line.split()[0]), signal.SIGKILL)
+
+
+def _is_server(line: str) -> bool:
+    pid = line.split(maxsplit=1)[0]
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return "-m rewardsmith" in line and len(children) > 1
+
+
 def test_ctrl_c_in_a_call_ends_what_it_waited_for():
     script = textwrap.dedent("""
         import time
@@ -256,6 +282,20 @@ def _wait_for_one(mark: str) -> list[str]:
             return left
         time.sleep(0.02)
     return marked(mark)
+
+
+def test_no_process_is_left_when_an_item_kills_the_server():
+    """Not even the programs that it started in a session of their own."""
+    script = textwrap.dedent("""
+        import os, signal, subprocess, time
+        from rewardsmith.isolation import run_isolated
+        def murder():
+            subprocess.Popen(["sleep", "1000"], start_new_session=True)
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(1000)
+        print(run_isolated(murder, [()], cpu_s=5)[0].failure)
+    """)
+    assert run([sys.executable, "-c", script]) == "crashed\n"
 
 
 # What is missing.

@@ -13,6 +13,9 @@ from rewardsmith.isolation.limits import SLICE_S, Limits
 
 FIRST_CHUNK_ITEMS = 64
 MAX_CHUNK_ITEMS = 1024
+CHUNK_BYTES = 1 << 20
+"""A chunk ends with the item that fills it; what a slice leaves over is sent again."""
+
 MAX_LOST_STARTS = 2
 """A chunk whose worker died before its first item is given out again so often."""
 
@@ -37,6 +40,7 @@ class Batch:
         self._pace = 0
         self._indices: list[int] = []
         self._outcomes: list[bytes] = []
+        self._ready_bytes = 0
         self._forwarded = time.monotonic()
 
     @property
@@ -50,7 +54,12 @@ class Batch:
         An even share, until it is known how many a worker manages in a slice.
         """
         share = self._pace or min(-(-len(self.items) // workers), FIRST_CHUNK_ITEMS)
-        return [self.waiting.popleft() for _ in range(min(share, len(self.waiting)))]
+        taken: list[int] = []
+        size = 0
+        while self.waiting and len(taken) < share and size < CHUNK_BYTES:
+            taken.append(self.waiting.popleft())
+            size += len(self.items[taken[-1]])
+        return taken
 
     def give_back(self, indices: Sequence[int]) -> None:
         """These were not run; they are the next ones."""
@@ -65,13 +74,15 @@ class Batch:
         """These are done.  They go to the client when all are, or some time has passed."""
         self._indices += indices
         self._outcomes += outcomes
+        self._ready_bytes += sum(map(len, outcomes))
         self._open -= len(indices)
         now = time.monotonic()
-        size = sum(map(len, self._outcomes)) if self._open else 0
-        if not self._open or now > self._forwarded + _FORWARD_S or size > _FORWARD_BYTES:
+        due = now > self._forwarded + _FORWARD_S or self._ready_bytes > _FORWARD_BYTES
+        if due or not self._open:
             numbers = struct.pack(f"<{len(self._indices)}I", *self._indices)
             self.channel.send(wire.pack([RESULTS, numbers, *self._outcomes]))
-            self._indices, self._outcomes, self._forwarded = [], [], now
+            self._indices, self._outcomes = [], []
+            self._ready_bytes, self._forwarded = 0, now
 
     def refuse(self, why: str) -> None:
         """Tell the client that this cannot be run at all."""

@@ -20,7 +20,7 @@ MAX_FRAME_BYTES = 1 << 30
 
 _U32 = struct.Struct("<I")
 _HIGH_FD = 10
-_RECV_BYTES = 1 << 18
+_RECV_BYTES = 1 << 20
 
 
 class FrameError(Exception):
@@ -68,16 +68,25 @@ def unpack(frame: bytes) -> list[bytes]:
 
 
 def receive(sock: socket.socket) -> list[bytes]:
-    """What does the next frame say?  Blocks; raises ``ClosedError`` at the end of the stream."""
-    buffer = bytearray()
-    while (size := frame_bytes(buffer)) is None or len(buffer) < size:
-        chunk = sock.recv(_RECV_BYTES if size is None else min(size - len(buffer), 1 << 24))
-        if not chunk:
+    """What does the next frame say?  Blocks; raises ``ClosedError`` at the end of the stream.
+
+    Takes not a byte more than the frame: the next one may be there already.
+    """
+    prefix = _exactly(sock, 4)
+    size = frame_bytes(prefix)
+    assert size is not None
+    return unpack(prefix + _exactly(sock, size - 4))
+
+
+def _exactly(sock: socket.socket, count: int) -> bytes:
+    pieces: list[bytes] = []
+    while count:
+        piece = sock.recv(min(count, _RECV_BYTES))
+        if not piece:
             raise ClosedError
-        buffer += chunk
-    if len(buffer) != size:
-        raise FrameError(f"{len(buffer) - size} bytes that nobody asked for")
-    return unpack(bytes(buffer))
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
 
 
 def socketpair() -> tuple[socket.socket, socket.socket]:
