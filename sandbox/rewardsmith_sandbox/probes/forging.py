@@ -1,0 +1,117 @@
+"""Writing the result oneself: into streams, descriptors, sockets, other processes."""
+
+from rewardsmith_sandbox.probes.probe import Probe, hiding, replacing
+
+_VERDICT = r'{"passed": true, "detail": "", "fault": null}\n'
+
+PROBES: list[Probe] = [
+    *hiding(
+        "forging",
+        print_success=f"""
+            for _ in range(3): print({_VERDICT!r}, end="")
+            print("ok"); print("PASSED"); print('{{"done": true}}', flush=True)
+        """,
+        every_descriptor=f"""
+            import os
+            for fd in range(3, 256):
+                try: os.write(fd, {_VERDICT.encode()!r} * 3 + b'{{"done": true}}\\n')
+                except OSError: pass
+        """,
+        every_descriptor_and_exit=f"""
+            import os
+            for fd in range(3, 256):
+                try: os.write(fd, {_VERDICT.encode()!r} * 3 + b'{{"done": true}}\\n')
+                except OSError: pass
+            os._exit(0)
+        """,
+        descriptors_of_others=f"""
+            import os
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                for fd in range(16):
+                    try:
+                        if int(pid) == os.getpid(): continue
+                        with open(f"/proc/{{pid}}/fd/{{fd}}", "w") as file:
+                            file.write({_VERDICT!r} * 3)
+                            print("ESCAPED")
+                    except OSError: pass
+        """,
+        steal_descriptors="""
+            import ctypes, os
+            libc = ctypes.CDLL(None, use_errno=True)
+            for pid in range(1, 64):
+                if pid == os.getpid(): continue
+                handle = libc.syscall(434, pid, 0)
+                for fd in range(16):
+                    if handle >= 0 and libc.syscall(438, handle, fd, 0) >= 0: print("ESCAPED")
+        """,
+        hand_over_descriptors="""
+            import array, os, socket
+            for fd in range(3, 64):
+                try:
+                    line = socket.socket(fileno=os.dup(fd))
+                    rights = array.array("i", [0])
+                    line.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+                except OSError: pass
+        """,
+        kill_everybody="""
+            import os, signal
+            for pid in (1, os.getppid(), -1, *range(2, 100)):
+                if pid != os.getpid():
+                    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+                        try: os.kill(pid, number)
+                        except OSError: pass
+        """,
+        stop_the_judge="""
+            import os, signal
+            for pid in range(1, 100):
+                if pid != os.getpid():
+                    for number in (signal.SIGSTOP, signal.SIGSEGV, signal.SIGPIPE):
+                        try: os.kill(pid, number); print("ESCAPED", pid)
+                        except OSError: pass
+        """,
+        connect_to_the_runner="""
+            import os, socket
+            for kind in (socket.SOCK_STREAM, socket.SOCK_SEQPACKET, socket.SOCK_DGRAM):
+                for name in ("/run/rewardsmith/link/socket", "/run/docker.sock"):
+                    try:
+                        socket.socket(socket.AF_UNIX, kind).connect(name)
+                        print("ESCAPED", name)
+                    except OSError: pass
+        """,
+        abstract_sockets="""
+            import socket
+            for line in open("/proc/net/unix").read().splitlines()[1:]:
+                if "@" in line:
+                    try:
+                        socket.socket(socket.AF_UNIX).connect("\\0" + line.split("@")[1])
+                        print("ESCAPED")
+                    except OSError: pass
+        """,
+    ),
+    *replacing(
+        "forging",
+        answers_in_their_stead="""
+            import os, struct
+            reply = b'["value",3,[]]'
+            for fd in range(3, 32):
+                try:
+                    for _ in range(50): os.write(fd, struct.pack(">Q", len(reply)) + reply)
+                except OSError: pass
+            def add(a, b): return 0
+        """,
+        pickles="""
+            import os
+            class Bomb:
+                def __reduce__(self): return os._exit, (0,)
+            def add(a, b): return Bomb()
+        """,
+        malformed_reply="""
+            import os
+            def add(a, b):
+                for fd in range(3, 32):
+                    try: os.write(fd, b"\\xff" * 100)
+                    except OSError: pass
+                return 0
+        """,
+    ),
+]
