@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +38,7 @@ class Spec:
 
 
 @contextmanager
-def _translated(what: str) -> Iterator[None]:
+def _translated(what: str) -> Generator[None]:
     """Turn the client's many exceptions into ours."""
     import docker.errors  # noqa: PLC0415  (an extra; imported when an engine is first needed)
     import requests.exceptions  # noqa: PLC0415
@@ -84,6 +84,14 @@ class Engine:
                 return dict(self._api.inspect_image(image)["Config"]["Labels"] or {})
             except docker.errors.ImageNotFound:
                 return None
+
+    def remove_image(self, image: str) -> bool:
+        """Was there such an image?  There is none now."""
+        with _translated("removing the image"):
+            if self.image_labels(image) is None:
+                return False
+            self._api.remove_image(image, force=True)
+            return True
 
     def import_tree(self, tar: Iterable[bytes], image: str, labels: Mapping[str, str]) -> None:
         """Make an image of this tar stream."""
