@@ -66,15 +66,14 @@ def down() -> None:
 
 @app.command()
 def probe(
-    sandbox: Annotated[str, typer.Option(help="Which sandbox to attack.")] = "docker",
     family: Annotated[str | None, typer.Option(help="Only this family of attacks.")] = None,
 ) -> None:
-    """Run the escape attempts and say which succeeded; exit status 1 if any did."""
+    """Attack the containers, and say which attempt succeeded; exit status 1 if any did."""
     from rewardsmith_sandbox import open_sandbox  # noqa: PLC0415
     from rewardsmith_sandbox.probes import attack  # noqa: PLC0415
 
     with _spoken():
-        findings = list(attack(open_sandbox(sandbox), family=family))
+        findings = list(attack(open_sandbox(), family=family))
     _show(("family", "probe", "", "what happened"), map(_line, findings))
     held = sum(finding.held for finding in findings)
     typer.echo(f"{held} of {len(findings)} attempts failed, as they should")

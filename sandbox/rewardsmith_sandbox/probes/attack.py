@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rewardsmith_sandbox.base import Sandbox
+from rewardsmith_sandbox.local import LocalSandbox
 from rewardsmith_sandbox.probes.probe import ADD_TESTS, LOOT, Probe
 from rewardsmith_sandbox.probes.registry import PROBES
 from rewardsmith_sandbox.types import Ending, Outcome, Program, Tests
@@ -35,7 +36,12 @@ class Finding:
 
 
 def attack(sandbox: Sandbox, *, family: str | None = None) -> Iterator[Finding]:
-    """What comes of each probe (of this family)?  One after the other, with canaries between."""
+    """What comes of each probe (of this family)?  One after the other, with canaries between.
+
+    Raises ``ValueError`` for the local sandbox: there the attempts would succeed, on this machine.
+    """
+    if isinstance(sandbox, LocalSandbox):
+        raise ValueError("the sandbox 'local' contains nothing; probes would harm this machine")
     for probe in PROBES:
         if family in (None, probe.family):
             outcome = sandbox.run(probe.program)
