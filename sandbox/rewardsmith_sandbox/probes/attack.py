@@ -38,10 +38,10 @@ class Finding:
 def attack(sandbox: Sandbox, *, family: str | None = None) -> Iterator[Finding]:
     """What comes of each probe (of this family)?  One after the other, with canaries between.
 
-    Raises ``ValueError`` for the local sandbox: there the attempts would succeed, on this machine.
+    Raises ``TypeError`` for the local sandbox: there the attempts would succeed, on this machine.
     """
     if isinstance(sandbox, LocalSandbox):
-        raise ValueError("the sandbox 'local' contains nothing; probes would harm this machine")
+        raise TypeError("the sandbox 'local' contains nothing; probes would harm this machine")
     for probe in PROBES:
         if family in (None, probe.family):
             outcome = sandbox.run(probe.program)
