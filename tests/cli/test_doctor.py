@@ -15,7 +15,6 @@ from rewardsmith.cli.checks.packages import extras, packages
 
 def test_a_sound_machine_passes(run):
     ran = run("doctor")
-    assert ran.code == 0
     assert max(map(len, ran.out.splitlines())) <= 80
     findings = json.loads(run("doctor", "--json").out)
     assert {finding["subject"] for finding in findings} == {
@@ -25,7 +24,9 @@ def test_a_sound_machine_passes(run):
         "machine",
         "plug-ins",
     }
-    assert all(finding["status"] in set(Status) for finding in findings)
+    broken = [finding["name"] for finding in findings if finding["status"] == Status.BROKEN]
+    assert not {*broken} - {"GPU"}  # the one thing that the machine of a test may have wrong
+    assert ran.code == (1 if broken else 0)
 
 
 def test_extras_are_those_of_the_metadata():

@@ -16,8 +16,7 @@ class Speed:
     """How fast?  ``latencies_s`` are of cases scored one at a time, ``cases_per_s`` of a batch.
 
     Both are of a warm verifier: one case has been scored before any clock starts.  A batch shares
-    its overheads (1.3 µs a case in isolation, 157 µs for one alone) and uses every core, so neither
-    figure follows from the other.
+    its overheads and uses every core, so neither figure follows from the other.
     """
 
     cases_per_s: float | None = None

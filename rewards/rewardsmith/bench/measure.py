@@ -3,7 +3,7 @@
 Every labelled case is scored in batches, as training does it: that gives the verdicts and
 ``cases_per_s``.  Then cases are scored again one at a time, in a seeded random order, until all
 have been timed or ``latency_s`` is over: that gives the latencies, in which ``score``'s own cost
-(about 0.3 ms a call) is included.
+(some tenths of a millisecond) is included.
 """
 
 from __future__ import annotations

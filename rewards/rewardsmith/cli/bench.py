@@ -100,6 +100,7 @@ def _report(measured: Measurement, by: str | None, console: Console) -> None:
 def _print_errors(what: str, rulings: Sequence[Ruling], console: Console) -> None:
     console.print(Text(f"{len(rulings):,} {what}{'' if len(rulings) == 1 else 's'}", style="bold"))
     if not rulings:
+        console.print()
         return
     table = plain_table("id", "found", "truth", "reason")
     for ruling in rulings[:_SHOWN]:
