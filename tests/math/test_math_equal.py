@@ -38,8 +38,6 @@ EQUAL = {
     "trigonometry": (r"\sin 30^\circ", r"\frac12"),
     "polynomial": ("(r+5)^2", "r^2+10r+25"),
     "trigonometric identity": (r"2 \sin b \cos a", r"\sin(a+b) - \sin(a-b)"),
-    "finite sum": (r"\sum_{k=1}^{10} k", "55"),
-    "symbolic sum": (r"\frac{n(n+1)}{2}", r"\sum_{k=1}^{n} k"),
     "tuple": ("(9,11)", r"\left( 9 , 11 \right)"),
     "named tuple": ("(4,5)", "(x,y) = (4,5)"),
     "unordered list": ("5,-2", "-2, 5"),
@@ -132,6 +130,28 @@ def test_equal(truth: str, answer: str):
         assert verdict.score == 1.0, verdict
         assert verdict.reason is Reason.MATCH
         assert verdict.tier
+
+
+UNEVALUATED_TRUTHS = {
+    "finite sum": (r"\sum_{k=1}^{10} k", "55"),
+    "symbolic sum": (r"\sum_{k=1}^{n} k", r"\frac{n(n+1)}{2}"),
+    "series": (r"\sum_{k=1}^{\infty} \frac{1}{k^2}", r"\frac{\pi^2}{6}"),
+    "integral": (r"\int_0^1 x^2 dx", r"\frac13"),
+    "limit": (r"\lim_{x \to 0} \frac{\sin x}{x}", "1"),
+    "antiderivative": (r"\int x^2 dx", r"\frac{x^3}{3}"),
+}
+
+
+@pytest.mark.parametrize(("truth", "answer"), UNEVALUATED_TRUTHS.values(), ids=UNEVALUATED_TRUTHS)
+def test_an_answer_may_be_more_evaluated_than_the_truth_not_less(truth: str, answer: str):
+    worked_out = MathEqual().verify(Rollout(completion=boxed(answer), truth=truth))
+    assert worked_out.score == 1.0, worked_out
+    restated = MathEqual().verify(Rollout(completion=boxed(truth), truth=answer))
+    assert (restated.score, restated.reason) == (0.0, Reason.UNREADABLE)
+    wanted = MathEqual(unevaluated="evaluated").verify(
+        Rollout(completion=boxed(truth), truth=answer)
+    )
+    assert wanted.score == 1.0, wanted
 
 
 @pytest.mark.parametrize(("truth", "answer"), DIFFERENT.values(), ids=DIFFERENT)

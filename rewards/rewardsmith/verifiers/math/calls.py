@@ -113,7 +113,10 @@ def _limit(parser: Parser) -> Node:
         node = parser.listing()
         parser.expect("}")
         return node
-    return parser.exponent()
+    with parser.deeper():
+        negative = parser.accept("-")
+        node = parser.atom()
+        return Negate(node) if negative else node
 
 
 def _function(parser: Parser, name: str) -> Node:

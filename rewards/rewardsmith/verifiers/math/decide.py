@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from rewardsmith.types import Reason, Rollout, Verdict
-from rewardsmith.verifiers.math import ball, structure, words
+from rewardsmith.verifiers.math import limits, structure, words
 from rewardsmith.verifiers.math.extract import extract
 from rewardsmith.verifiers.math.limits import BeyondLimitError
 from rewardsmith.verifiers.math.reading import Reading, read
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
+from rewardsmith.verifiers.math.tree import Big, walk
 from rewardsmith.verifiers.math.truth import Truth, read_truth
 
 _SHOWN: Final = 200
@@ -39,14 +41,17 @@ def decide(truth: Truth, answer: Reading, rules: Rules) -> Verdict:
         return _unread(truth.reading, answer)
     if not truth.reading.trees:
         return _verdict(Finding(False, Tier.STRING, "other words"), truth.reading, answer)
+    if rules.unevaluated == "refused" and _has_big(answer) and not _has_big(truth.reading):
+        return _fail(Reason.UNREADABLE, "the answer is not evaluated", answer)
     try:
         finding = _by_tree(truth.reading, answer, rules)
+        if finding.equal is None:
+            finding = _by_algebra(truth, answer, rules)
     except BeyondLimitError as error:
         return _fail(error.reason, error.detail, answer)
-    except ball.UnevaluatedError:
-        finding = Finding(None, Tier.BALL, "not evaluated")
     if finding.equal is None:
-        return _unsure(truth, answer)
+        shown = answer.text[:_SHOWN]
+        return Verdict.undecided(Reason.OWN_LIMIT, finding.why, extracted=shown, tier=finding.tier)
     return _verdict(finding, truth.reading, answer)
 
 
@@ -89,13 +94,15 @@ def _unread(truth: Reading, answer: Reading) -> Verdict:
     return _fail(answer.failure.reason, answer.failure.detail, answer)
 
 
-def _unsure(truth: Truth, answer: Reading) -> Verdict:
-    """Whose fault is it that no tier can say?  The truth's only where it needs algebra."""
-    if not truth.unevaluated:
-        return _fail(Reason.UNREADABLE, "the answer is not evaluated or has no value", answer)
-    return Verdict.undecided(
-        Reason.OWN_LIMIT, "the truth is not evaluated", extracted=answer.text[:_SHOWN]
-    )
+def _has_big(reading: Reading) -> bool:
+    return any(isinstance(part, Big) for tree in reading.trees for part in walk(tree))
+
+
+def _by_algebra(truth: Truth, answer: Reading, rules: Rules) -> Finding:
+    """The last tier, for truths that need it; a lacking value is else the answer's fault."""
+    if not truth.unevaluated and rules.unevaluated == "refused":
+        raise limits.unreadable("the answer is not evaluated or has no value")
+    return _by_tree(truth.reading, answer, replace(rules, algebra=True))
 
 
 def _fail(reason: Reason, detail: str, answer: Reading) -> Verdict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from importlib import import_module
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -11,7 +10,16 @@ from annotated_types import Ge, Le
 from rewardsmith.registry import register
 from rewardsmith.types import Rollout, Verdict
 from rewardsmith.verifier import Verifier
-from rewardsmith.verifiers.math.rules import Boxes, Case, Intervals, Order, Percent, Rules, Units
+from rewardsmith.verifiers.math.rules import (
+    Boxes,
+    Case,
+    Intervals,
+    Order,
+    Percent,
+    Rules,
+    Unevaluated,
+    Units,
+)
 
 
 @register
@@ -38,6 +46,9 @@ class MathEqual(Verifier, frozen=True):
       orders bare lists too.
     - ``several``: ``"joined"`` reads boxes with only commas or "and" between them as one answer;
       ``"last"`` takes the last box, always.
+    - ``unevaluated``: ``"refused"`` gives 0 to an answer with a sum sign, an integral or a limit
+      where the truth has none, since it may only restate the question; ``"evaluated"`` works
+      it out.
 
     >>> MathEqual().verify(Rollout(completion=r"so \boxed{\tfrac{1}{2}}", truth="0.5")).score
     1.0
@@ -56,6 +67,7 @@ class MathEqual(Verifier, frozen=True):
     case: Case = "words"
     order: Order = "as_written"
     several: Boxes = "joined"
+    unevaluated: Unevaluated = "refused"
 
     def model_post_init(self, _context: Any, /) -> None:
         """Is python-flint there?  MissingExtraError where it is not."""
@@ -68,7 +80,17 @@ class MathEqual(Verifier, frozen=True):
         return judge(rollout, self._rules())
 
     def _rules(self) -> Rules:
-        return Rules(**{field.name: getattr(self, field.name) for field in fields(Rules)})
+        return Rules(
+            units=self.units,
+            percent=self.percent,
+            tolerance=self.tolerance,
+            intervals=self.intervals,
+            decimal_comma=self.decimal_comma,
+            case=self.case,
+            order=self.order,
+            several=self.several,
+            unevaluated=self.unevaluated,
+        )
 
     @classmethod
     def example(cls) -> tuple[Self, Rollout]:

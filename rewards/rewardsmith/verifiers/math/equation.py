@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from rewardsmith.verifiers.math import ball, limits
+from rewardsmith.verifiers.math.evaluate import UnevaluatedError, is_constant, is_function
 from rewardsmith.verifiers.math.number import exact
 from rewardsmith.verifiers.math.tree import (
     Add,
@@ -66,14 +67,14 @@ def concluded(node: Node) -> Node:
 
 def _is_value(node: Node) -> bool:
     kinds = Sequence | Matrix | Relation | Word | Big
-    return ball.is_constant(node) and not any(isinstance(part, kinds) for part in walk(node))
+    return is_constant(node) and not any(isinstance(part, kinds) for part in walk(node))
 
 
 def _check_chain(sides: list[Node]) -> None:
     for left, right in pairwise(sides):
         try:
             same = ball.equal(left, right)
-        except ball.UnevaluatedError:
+        except UnevaluatedError:
             same = left == right
         if not same:
             raise limits.unreadable("a chain of equations that is not true")
@@ -97,7 +98,7 @@ def _names(name: Node, value: Node) -> bool:
             free = True
         case Call(function, arguments):
             inner = arguments[0] if function == "abs" else None
-            free = not ball.is_function(function) and function != "log"
+            free = not is_function(function) and function != "log"
             free |= isinstance(inner, Symbol | Multiply) and _names(inner, value)
             free |= opaque(name) != name and opaque(value) == value
         case Sequence("(" | "", items, _) | Ratio(items):
@@ -148,7 +149,7 @@ def _proportional(sides: tuple[Node, Node], others: tuple[Node, Node]) -> Any:
 def _ratio(left: Node, right: Node) -> Any:
     try:
         return ball.ratio(left, right)
-    except ball.UnevaluatedError:
+    except UnevaluatedError:
         return None
 
 
@@ -166,7 +167,7 @@ def _scaled_sides(truth: Relation, answer: Relation) -> bool:
         known = [factor for factor in factors if factor is not None]
         if len(known) == len(sides) and known[0].overlaps(known[-1]):
             return True
-        if known and all(_is_zero(side) or ball.is_constant(side) is False for side in sides):
+        if known and all(_is_zero(side) or is_constant(side) is False for side in sides):
             return _is_zero(truth.sides[1]) or _is_zero(truth.sides[0])
     return False
 

@@ -12,6 +12,7 @@ Intervals = Literal["either", "strict"]
 Order = Literal["as_written", "ordered"]
 Case = Literal["words", "exact"]
 Boxes = Literal["joined", "last"]
+Unevaluated = Literal["refused", "evaluated"]
 
 
 class Tier(StrEnum):
@@ -44,3 +45,6 @@ class Rules:
     case: Case = "words"
     order: Order = "as_written"
     several: Boxes = "joined"
+    unevaluated: Unevaluated = "refused"
+    algebra: bool = False
+    """May values be left to computer algebra?  Set by ``decide`` for truths that need it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from rewardsmith.verifiers.math import ball
+from rewardsmith.verifiers.math.algebra import same_by_algebra
+from rewardsmith.verifiers.math.evaluate import UnevaluatedError, is_constant
 from rewardsmith.verifiers.math.flint import Rational
 from rewardsmith.verifiers.math.number import exact
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
@@ -49,6 +51,8 @@ def same_value(truth: Node, answer: Node, rules: Rules) -> Finding:
     equal = _same_by_ball(truth, answer)
     if equal is False and _rounds_to(truth, answer, rules):
         return Finding(True, Tier.BALL, "equal to the places or the tolerance given")
+    if equal is None and rules.algebra:
+        return same_by_algebra(truth, answer)
     why = {True: "the values agree", False: "the values differ", None: "no common value"}[equal]
     return Finding(equal, Tier.BALL, why)
 
@@ -56,7 +60,7 @@ def same_value(truth: Node, answer: Node, rules: Rules) -> Finding:
 def _same_by_ball(truth: Node, answer: Node) -> bool | None:
     try:
         equal = ball.equal(truth, answer)
-    except ball.UnevaluatedError:
+    except UnevaluatedError:
         return True if truth == answer else None
     if equal is False and (_has_bare_log(truth) or _has_bare_log(answer)):
         return ball.equal(_common_log(truth), _common_log(answer))
@@ -96,7 +100,7 @@ def _rounds_to(truth: Node, answer: Node, rules: Rules) -> bool:
     if len(str(number.numerator)) < _SIGNIFICANT or _is_decimal(answer):
         return False
     value = ball.approximate(answer)
-    if value is None or not ball.is_constant(answer):
+    if value is None or not is_constant(answer):
         return False
     shown = number.numerator / number.denominator * (-1 if sign else 1)
     return abs(value - shown) <= 0.5 / 10**number.places
@@ -107,7 +111,7 @@ def _is_decimal(node: Node) -> bool:
 
 
 def _within(truth: Node, answer: Node, tolerance: float) -> bool:
-    if not (ball.is_constant(truth) and ball.is_constant(answer)):
+    if not (is_constant(truth) and ball.is_constant(answer)):
         return False
     left, right = ball.approximate(truth), ball.approximate(answer)
     if left is None or right is None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from rewardsmith.verifiers.math import ball
 from rewardsmith.verifiers.math.equation import ORDERS
+from rewardsmith.verifiers.math.evaluate import is_constant
 from rewardsmith.verifiers.math.flint import Rational
 from rewardsmith.verifiers.math.number import exact
 from rewardsmith.verifiers.math.tree import (
@@ -125,7 +126,7 @@ def _absolute(inner: Node, operator: str, bound: Node) -> Region | None:
 
 
 def _is_variable(node: Node) -> bool:
-    return isinstance(node, Symbol) or (isinstance(node, Call) and not ball.is_constant(node))
+    return isinstance(node, Symbol) or (isinstance(node, Call) and not is_constant(node))
 
 
 def _rays(operator: str, bound: Node) -> tuple[Span, ...]:

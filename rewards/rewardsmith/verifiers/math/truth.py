@@ -8,6 +8,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from rewardsmith.verifiers.math import ball, structure, words
+from rewardsmith.verifiers.math.evaluate import (
+    UndefinedError,
+    UnevaluatedError,
+    evaluate,
+    integral_names,
+)
 from rewardsmith.verifiers.math.extract import extract
 from rewardsmith.verifiers.math.flint import precision
 from rewardsmith.verifiers.math.limits import BeyondLimitError
@@ -70,7 +76,7 @@ def _checked(reading: Reading) -> Truth:
         try:
             for part in _scalars(structure.prepared(tree)):
                 unevaluated |= not _has_value(part)
-        except (ball.UndefinedError, BeyondLimitError) as error:
+        except (UndefinedError, BeyondLimitError) as error:
             return Truth(reading, f"the truth has no value: {reading.text[:80]!r} {error}".strip())
     return Truth(reading, unevaluated=unevaluated)
 
@@ -85,14 +91,14 @@ def _scalars(node: Node) -> Iterator[Node]:
 
 def _has_value(node: Node) -> bool:
     """Can it be evaluated?  UndefinedError where it can, but has no value anywhere."""
-    integral = ball.integral_names(node)
+    integral = integral_names(node)
     with precision(ball.BITS):
         for index in range(POINTS):
             try:
-                ball.evaluate(node, Point(index, integral))
-            except ball.UndefinedError:
+                evaluate(node, Point(index, integral))
+            except UndefinedError:
                 continue
-            except ball.UnevaluatedError:
+            except UnevaluatedError:
                 return False
             return True
-    raise ball.UndefinedError
+    raise UndefinedError
