@@ -56,6 +56,7 @@ def test_errors_are_listed_false_positives_first(run, write, card):
     out = run("bench", "-r", "integer", "in.jsonl").out
     assert out.startswith("1 false positive\n")
     assert out.index("fp") < out.index("2 false negatives") < out.index("precision")
+    assert "abstained: bad_truth 2" in out
     assert max(map(len, out.splitlines())) <= 80
 
 

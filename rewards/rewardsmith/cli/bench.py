@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -86,7 +87,8 @@ def _report(measured: Measurement, by: str | None, console: Console) -> None:
     _print_errors("false positive", measured.false_positives, console)
     _print_errors("false negative", measured.false_negatives, console)
     card = measured.card
-    console.print(_counts(card), end="\n\n")
+    console.print(_counts(card))
+    console.print(_abstentions(measured.rulings))
     table = plain_table("", "rate", "95 % interval")
     for name in _RATES:
         table.add_row(name, _rate(card, name), _interval(card, name))
@@ -120,6 +122,13 @@ def _truth(ruling: Ruling) -> Any:
 
 def _counts(card: Card) -> str:
     return "  ".join(f"{name} {getattr(card.counts, name):,}" for name in _CELLS)
+
+
+def _abstentions(rulings: Sequence[Ruling]) -> str:
+    """Why were some not decided?  A line by itself, empty where all were."""
+    reasons = Counter(r.verdict.reason for r in rulings if r.verdict.abstains)
+    told = ", ".join(f"{reason.value} {count:,}" for reason, count in reasons.most_common())
+    return f"abstained: {told}\n" if told else ""
 
 
 def _rate(card: Card, name: str) -> str:
