@@ -104,8 +104,12 @@ def test_route_gives_each_row_to_its_verifier():
 
 def test_a_row_without_a_route_is_refused_before_it_is_undecided():
     judged, lost = route(by="task", x=A), rows(task=["x", "z"], a=[1, 1])
-    with pytest.raises(DataError, match=r"row 2: task='z' has no route; there are: x"):
+    with pytest.raises(DataError, match=r"task='z' has no route; there are: x") as caught:
         judged.check(lost)
+    assert caught.value.row == 1
+    with pytest.raises(DataError) as caught:
+        route(by="a", **{"2": A, "1": judged}).check(rows(task="xz", a="21"))
+    assert caught.value.row == 1
     assert judged.verify_batch(lost)[1].reason is Reason.MISSING_COLUMN
 
 

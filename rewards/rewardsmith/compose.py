@@ -199,15 +199,23 @@ class Route(Combinator, frozen=True):
         return cls(by="task", routes=routes), Rollout(extra={"task": "math"})
 
     def check(self, rollouts: Sequence[Rollout]) -> None:
-        """Has every row a route, and can its verifier score it?  DataError names the row."""
+        """Has every row a route, and can its verifier score it?  DataError says which has not."""
+        names = {name for name, _ in self.routes}
         for index, rollout in enumerate(rollouts):
-            if self._route(rollout) is None:
+            if rollout.extra.get(self.by) not in names:
                 raise DataError(
-                    f"row {index + 1}: {self.by}={rollout.extra.get(self.by)!r} has no route; "
-                    f"there are: {', '.join(name for name, _ in self.routes)}"
+                    f"{self.by}={rollout.extra.get(self.by)!r} has no route; "
+                    f"there are: {', '.join(sorted(names))}",
+                    row=index,
                 )
         for name, verifier in self.routes:
-            verifier.check([row for row in rollouts if row.extra.get(self.by) == name])
+            mine = [i for i, row in enumerate(rollouts) if row.extra.get(self.by) == name]
+            try:
+                verifier.check([rollouts[index] for index in mine])
+            except DataError as error:
+                if error.row is None:
+                    raise
+                raise DataError(str(error), row=mine[error.row]) from error
 
     def stages(self, rollouts: Sequence[Rollout]) -> Stages:
         """All routes at once, each on its rows."""
@@ -223,9 +231,6 @@ class Route(Combinator, frozen=True):
             for index, verdict in zip(mine[name], part, strict=True):
                 verdicts[index] = with_parts(verdict, {name: verdict})
         return verdicts
-
-    def _route(self, rollout: Rollout) -> Verifier | None:
-        return dict(self.routes).get(rollout.extra.get(self.by, ""))
 
     def _lost(self, rollout: Rollout) -> Verdict:
         return Verdict.undecided(

@@ -39,7 +39,14 @@ class PluginError(RewardsmithError):
 
 
 class DataError(RewardsmithError, ValueError):
-    """Can this row or file not be used?  Names file, line and mend."""
+    """Can this row or file not be used?  Names file, line and mend.
+
+    ``row`` is the index of the rollout at fault where one is, for whoever knows its line.
+    """
+
+    def __init__(self, message: str, row: int | None = None) -> None:
+        self.row = row
+        super().__init__(message)
 
 
 class ScoreError(RewardsmithError, ValueError):

@@ -42,6 +42,8 @@ BUILT_IN: dict[str, str] = {
     "regex_full": "rewardsmith.verifiers.regex_full:RegexFull",
     "math": "rewardsmith.verifiers.math:MathEqual",
     "language": "rewardsmith.verifiers.language:Language",
+    "judge": "rewardsmith.verifiers.judge:Judge",
+    "judge_rank": "rewardsmith.verifiers.judge:JudgeRank",
     "soft_overlong": "rewardsmith.verifiers.length:SoftOverlong",
     "cosine_length": "rewardsmith.verifiers.length:CosineLength",
     "repetition": "rewardsmith.verifiers.repetition:Repetition",
@@ -118,7 +120,7 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """What do we say when there is no such name?  The nearest first, then all."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3)
-    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "."
     return f"there is no {what} {name!r}{hint} Known: {', '.join(names)}"
 
 

@@ -54,7 +54,7 @@ BAD_REWARDS = {
     "broken_yaml": ("{kind: [", ["YAML"]),
     "no_route": (
         "{kind: route, by: id, routes: {b: {kind: exact}}}",
-        ["in.jsonl", "id='a'", "no route"],
+        ["in.jsonl:", "id='a' has no route"],
     ),
 }
 

@@ -51,7 +51,9 @@ def bench(
     if json_out is not None and json_out != _STDOUT:
         check_output(json_out, [data])
     cases = read_cases(data)
-    check_rows(data, verifier, [case.rollout for case in cases if case.label is not None])
+    labelled = [case for case in cases if case.label is not None]
+    places = [f"{data}: {case.id}" for case in labelled]
+    check_rows(data, verifier, [case.rollout for case in labelled], places)
     with complaints_once():
         measured = measure(verifier, cases, threshold=threshold, by=by, scorer=score_all)
     _report(measured, by, notes() if json_out == _STDOUT else results())

@@ -48,7 +48,7 @@ def explain(
     chosen = find(data, rows, id_)
     group = [chosen, *_others(rollouts, chosen)]
     members = [rollouts[index] for index in sorted(group)]
-    check_rows(data, verifier, members)
+    check_rows(data, verifier, members, [rows[index].place for index in sorted(group)])
     with complaints_once():
         verdict = score_all(verifier, members)[sorted(group).index(chosen)]
     if as_json:

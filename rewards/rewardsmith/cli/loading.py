@@ -23,12 +23,15 @@ def load_reward(text: str) -> Verifier:
         raise SpecError(f"{error}; fields are given so: -r '{{kind: {text}, …}}'") from error
 
 
-def check_rows(path: Path, verifier: Verifier, rollouts: Sequence[Rollout]) -> None:
-    """Can this reward score this file?  DataError names the file and what is missing."""
+def check_rows(
+    path: Path, verifier: Verifier, rollouts: Sequence[Rollout], places: Sequence[str]
+) -> None:
+    """Can this reward score these rows?  DataError names the row, else the file, and the mend."""
     try:
         verifier.check(rollouts)
     except DataError as error:
-        raise DataError(f"{path}: {error}") from error
+        place = path if error.row is None else places[error.row]
+        raise DataError(f"{place}: {error}") from error
 
 
 def _is_file(text: str) -> bool:

@@ -49,7 +49,7 @@ def score_rows(
         check_output(path, [data])
     rows = read_rows(data)
     rollouts = read_rollouts(rows)
-    check_rows(data, verifier, rollouts)
+    check_rows(data, verifier, rollouts, [row.place for row in rows])
     started_s = time.perf_counter()
     with complaints_once():
         verdicts = score_all(verifier, rollouts)
