@@ -19,7 +19,8 @@ from tests.scripted import Scripted
 def test_a_built_in_kind_is_what_the_table_says(kind):
     cls = lookup(kind)
     assert cls.model_fields["kind"].default == kind
-    assert BUILT_IN[kind] == f"{cls.__module__}:{cls.__qualname__}".replace(".equal:", ":")
+    module, _, name = BUILT_IN[kind].partition(":")
+    assert (cls.__qualname__, cls.__module__.startswith(module)) == (name, True)
 
 
 def test_public_names_are_there_and_few():

@@ -40,10 +40,20 @@ if TYPE_CHECKING:
     from rewardsmith.verifier import Verifier as Verifier
     from rewardsmith.verifiers.boxed import Boxed as Boxed
     from rewardsmith.verifiers.choice import Choice as Choice
+    from rewardsmith.verifiers.code import Code as Code
+    from rewardsmith.verifiers.code_fence import CodeFence as CodeFence
     from rewardsmith.verifiers.exact import Exact as Exact
     from rewardsmith.verifiers.integer import Integer as Integer
+    from rewardsmith.verifiers.json_schema import JsonSchema as JsonSchema
+    from rewardsmith.verifiers.judge import Judge as Judge
+    from rewardsmith.verifiers.judge import JudgeRank as JudgeRank
+    from rewardsmith.verifiers.language import Language as Language
+    from rewardsmith.verifiers.length import CosineLength as CosineLength
+    from rewardsmith.verifiers.length import SoftOverlong as SoftOverlong
     from rewardsmith.verifiers.math import MathEqual as MathEqual
     from rewardsmith.verifiers.number import Number as Number
+    from rewardsmith.verifiers.regex_full import RegexFull as RegexFull
+    from rewardsmith.verifiers.repetition import Repetition as Repetition
     from rewardsmith.verifiers.tags import Tags as Tags
     from rewardsmith.wrap import from_callable as from_callable
     from rewardsmith.wrap import from_trl as from_trl

@@ -41,6 +41,7 @@ BUILT_IN: dict[str, str] = {
     "json_schema": "rewardsmith.verifiers.json_schema:JsonSchema",
     "regex_full": "rewardsmith.verifiers.regex_full:RegexFull",
     "math": "rewardsmith.verifiers.math:MathEqual",
+    "code": "rewardsmith.verifiers.code:Code",
     "language": "rewardsmith.verifiers.language:Language",
     "judge": "rewardsmith.verifiers.judge:Judge",
     "judge_rank": "rewardsmith.verifiers.judge:JudgeRank",
