@@ -35,10 +35,10 @@ def marked(mark: str) -> list[str]:
     return found
 
 
-def wait_until_gone(mark: str, *, but: str = "no such command") -> list[str]:
+def wait_until_gone(mark: str) -> list[str]:
     """Who is left after all?"""
     end = time.monotonic() + PARTING_S
-    while (left := [line for line in marked(mark) if but not in line]) and time.monotonic() < end:
+    while (left := marked(mark)) and time.monotonic() < end:
         time.sleep(0.02)
     return left
 

@@ -92,7 +92,6 @@ def test_a_failing_item_gets_its_failure_and_its_neighbours_get_their_values(how
     [
         "print_a_lot",
         "read_standard_input",
-        "come_back_from_a_fork",
         "leave_a_spinning_thread",
     ],
 )
@@ -104,6 +103,13 @@ def test_bad_manners_are_no_failure_and_do_not_reach_the_neighbours(how):
 def test_alarms_and_threads_are_not_handed_on():
     found = _values(run_isolated(behaving.leave_or_find, [(i,) for i in range(200)], cpu_s=5))
     assert found == [(0.0, 1)] * 200
+
+
+def test_a_child_that_comes_back_from_an_item_does_not_go_on_with_the_next(tmp_path):
+    notes = tmp_path / "notes"
+    items = [(index, str(notes)) for index in range(200)]
+    assert _values(run_isolated(behaving.fork_or_note, items, cpu_s=5)) == ["worker"] * 200
+    assert sorted(map(int, notes.read_text().split())) == list(range(1, 200))
 
 
 @pytest.mark.parametrize("how", ["leave_a_sleeping_child", "leave_a_daemon"])

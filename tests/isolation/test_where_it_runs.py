@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,16 @@ if child == 0:
 assert os.waitpid(child, 0)[1] == 0
 thread.join()
 """
+IN_A_FORK_WHILE_A_THREAD_HOLDS_THE_LOCK = """
+import os
+from rewardsmith.isolation import client
+with client._pool._lock:
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+"""
 AT_EXIT = """
 import atexit
 atexit.register(work)
@@ -130,6 +141,7 @@ PARENTS = {
     "daemonic_spawn": (IN_A_DAEMONIC_SPAWN, 1),
     "after_a_fork": (AFTER_A_FORK, 2),
     "fork_beside_a_waiting_thread": (IN_A_FORK_WHILE_A_THREAD_IS_WAITING, 1),
+    "fork_under_the_lock": (IN_A_FORK_WHILE_A_THREAD_HOLDS_THE_LOCK, 1),
     "at_exit": (AT_EXIT, 1),
     "no_directory": (WITHOUT_A_WORKING_DIRECTORY, 1),
     "no_stdin": (WITHOUT_STANDARD_INPUT, 1),
@@ -168,24 +180,26 @@ def test_torchrun_with_two_processes(tmp_path):
 # Its ends.
 
 HOLD = """
-import os, sys, time, subprocess
+import os, subprocess, sys, tempfile, threading, time
 from rewardsmith.isolation import run_isolated
 
-def hold(kind):
-    if kind == "daemon" and os.fork() == 0:
-        os.setsid()
-    elif kind == "program":
-        subprocess.Popen(["sleep", "1000"])
+def hold(kind, up):
     if kind == "tower":
         9**9**9**9
+    subprocess.Popen(["sleep", "1000"])
+    if os.fork() == 0:
+        os.setsid()
+        os.close(os.open(up, os.O_CREAT))
     time.sleep(1000)
 
 def begin():
-    import threading
-    items = [("tower",), ("daemon",), ("program",)]
+    up = tempfile.mktemp()
+    items = [("family", up), ("tower", up)]
     call = lambda: run_isolated(hold, items, cpu_s=1000)
     threading.Thread(target=call, daemon=True).start()
-    time.sleep(1.5)
+    while not os.path.exists(up):
+        time.sleep(0.01)
+    os.unlink(up)
     print("up", flush=True)
 
 """
@@ -219,25 +233,19 @@ def test_no_process_is_left_after_a_signal(number):
 
 
 def test_no_worker_outlives_a_server_that_is_killed_after_its_parent():
-    with started([sys.executable, "-c", HOLD + "begin()\ntime.sleep(1000)"]) as (process, mark):
-        assert process.stdout
-        assert process.stdout.readline() == "up\n"
-        (server,) = [int(line.split()[0]) for line in marked(mark) if _is_server(line)]
+    script = "import time\nfrom rewardsmith.isolation import run_isolated\n"
+    script += "run_isolated(time.sleep, [(1000,)], cpu_s=1000)"
+    with started([sys.executable, "-c", script]) as (process, mark):
+        while len(marked(mark)) < 3:  # the parent, its server, a worker
+            time.sleep(0.01)
+        tasks = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        (server,) = map(int, tasks.read_text().split())
         os.kill(server, signal.SIGSTOP)
         process.kill()
         process.wait(60)
-        left = marked(mark)
+        assert len(marked(mark)) >= 2
         os.kill(server, signal.SIGKILL)
-        assert len(left) >= 3
-        assert list(wait_until_gone(mark, but="sleep 1000")) == []
-        for line in marked(mark):  # the program that an item started: nobody is left to end it
-            os.kill(int(line.split()[0]), signal.SIGKILL)
-
-
-def _is_server(line: str) -> bool:
-    pid = line.split(maxsplit=1)[0]
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return "-m rewardsmith" in line and len(children) > 1
+        assert wait_until_gone(mark) == []
 
 
 def test_ctrl_c_in_a_call_ends_what_it_waited_for():
@@ -250,12 +258,13 @@ def test_ctrl_c_in_a_call_ends_what_it_waited_for():
         except KeyboardInterrupt:
             print(run_isolated(divmod, [(7, 2)], cpu_s=5)[0].value)
     """)
-    with started([sys.executable, "-c", script]) as (process, mark):
+    command = [sys.executable, "-c", script]
+    with started(command, start_new_session=True) as (process, mark):
         assert process.stdout
         assert process.stdout.readline() == "up\n"
-        while len(marked(mark)) < 3:
-            pass
-        process.send_signal(signal.SIGINT)
+        while len(marked(mark)) < 3:  # the parent, its server, a worker
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         out, _ = process.communicate(timeout=60)
     assert out == "(3, 1)\n"
     assert wait_until_gone(mark) == []
@@ -275,8 +284,6 @@ def test_no_server_outlives_its_parent_though_a_fork_of_the_parent_does():
 
 
 def _wait_for_one(mark: str) -> list[str]:
-    import time
-
     for _ in range(1000):
         if len(left := marked(mark)) <= 1:
             return left
