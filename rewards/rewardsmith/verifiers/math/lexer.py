@@ -114,8 +114,10 @@ def tokens(text: str, commas: Commas = Commas.THOUSANDS) -> list[Token]:
 
 
 class _Lexer:
-    def __init__(self, text: str, commas: Commas) -> None:
-        self.text, self.commas = text, commas
+    def __init__(self, text: str, commas: Commas, depth: int = 0) -> None:
+        if depth > limits.MAX_DEPTH:
+            raise limits.too_deep(f"text in text, more than {limits.MAX_DEPTH} levels deep")
+        self.text, self.commas, self.depth = text, commas, depth
         self.found: list[Token] = []
         self.brackets = 0
         self.spaced = False
@@ -146,7 +148,7 @@ class _Lexer:
             case "grouped" | "decimal":
                 return self._commas(group, piece, at)
             case "spaced":
-                self._add("number", piece.replace(" ", ""))
+                return self._grouped_by_spaces(piece, at)
             case "number" | "repeating":
                 self._add("number", piece)
             case "dotted":
@@ -178,12 +180,19 @@ class _Lexer:
         self._add("number", first)
         return at + len(first)
 
+    def _grouped_by_spaces(self, piece: str, at: int) -> int:
+        r"""``1 000``, but not the 2 and 100 of ``\log_2 100``."""
+        if self._last().text in {"_", "^"}:
+            piece = piece[: piece.index(" ")]
+        self._add("number", piece.replace(" ", ""))
+        return at + len(piece)
+
     def _wordy(self, piece: str, at: int) -> int:
         r"""``\text{…}``: its words, or its content where that is mathematics."""
         if self.text[at : at + 1] != "{":
             return at
         end = _closing(self.text, at)
-        inner = _Lexer(self.text[at + 1 : end].strip(), self.commas)
+        inner = _Lexer(self.text[at + 1 : end].strip(), self.commas, self.depth + 1)
         inner.spaced, inner.before = self.spaced, self._last()
         inner.upright, inner.prose = True, piece.startswith(("\\text", "\\mbox"))
         self.found.extend(inner.run())

@@ -13,6 +13,9 @@ from rewardsmith.types import Reason
 MAX_ANSWER_CHARS: Final = 10_000
 """Longer answers are TOO_LARGE (an answer of a hundred terms has about 1,000 characters)."""
 
+MAX_NORMAL_CHARS: Final = 2 * MAX_ANSWER_CHARS
+"""In plain notation: one ``½`` is eleven characters of LaTeX."""
+
 MAX_TOKENS: Final = 4_000
 MAX_DEPTH: Final = 40
 """Nesting of brackets, groups, roots and exponents; each costs about eight Python frames."""
@@ -31,7 +34,7 @@ MAX_LOG2: Final = 1 << 50
 """Magnitude that ball arithmetic may reach, as a power of two; beyond it exponents get slow."""
 
 MAX_SUM_TERMS: Final = 1_000
-MAX_EVALUATIONS: Final = 200_000
+MAX_EVALUATIONS: Final = 40_000
 """Nodes evaluated for one verdict, over all points and terms of sums."""
 
 MAX_UNORDERED: Final = 64

@@ -64,6 +64,7 @@ _SIZING: Final = re.compile(
 _THIN: Final = re.compile(r"(?<!\\)\\[,;:!> ]|\\(?:thinspace|enspace)(?![A-Za-z])")
 _WIDE: Final = re.compile(r"\\q?quad(?![A-Za-z])")
 _DELIMITER: Final = re.compile(r"(?<!\\)\\[()\[\]]")
+_BRACED_COMMA: Final = re.compile(r" ?\{ ?, ?\} ?")
 _SPACE_RUN: Final = re.compile(r"\s+")
 _TRAILING: Final = ' .,;:"`*\\'
 _LEADING: Final = " .,;:\"'`*"
@@ -88,7 +89,7 @@ def normalise(text: str) -> str:
     text = _SPACE_RUN.sub(" ", text.replace("~", " "))
     if "\\" in text:
         text = _plain_latex(text)
-    return _strip(text.replace("{,}", ",").replace("$", ""))
+    return _strip(_BRACED_COMMA.sub(",", text).replace("$", ""))
 
 
 def _plain_latex(text: str) -> str:

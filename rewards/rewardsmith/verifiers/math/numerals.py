@@ -13,6 +13,7 @@ from rewardsmith.verifiers.math.units import MULTIPLES, PERCENT
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
 _BASED: Final = re.compile(r"(-?)\(?(?:\\text\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?")
 _BASE_WORDS: Final = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}
+_CHUNK: Final = 600
 _BASES: Final = range(2, 37)
 
 
@@ -22,7 +23,7 @@ def number(text: str) -> Number:
         return _repeating(*repeating.groups())
     mantissa, _, exponent = text.lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
-    digits = int((whole + decimals) or "0")
+    digits = _integer(whole + decimals)
     power = (int(exponent[:8] or "0") if exponent else 0) - len(decimals)
     if abs(power) > limits.MAX_DECIMAL_EXPONENT or len(exponent) > 7:
         raise limits.too_large(f"a number with the exponent {exponent[:12]}")
@@ -31,9 +32,18 @@ def number(text: str) -> Number:
     return Number(digits, 10**-power, len(decimals) if decimals and not exponent else None)
 
 
+def _integer(digits: str) -> int:
+    """The integer of these digits, in pieces: Python refuses to convert a long string at once."""
+    value = 0
+    for at in range(0, len(digits), _CHUNK):
+        piece = digits[at : at + _CHUNK]
+        value = value * 10 ** len(piece) + int(piece)
+    return value
+
+
 def _repeating(whole: str, start: str, period: str) -> Number:
     nines = (10 ** len(period) - 1) * 10 ** len(start)
-    digits = int(whole + start + period) - int((whole + start) or "0")
+    digits = _integer(whole + start + period) - _integer(whole + start)
     return Number(digits, nines, len(start + period))
 
 
@@ -43,6 +53,8 @@ def in_base(text: str) -> Number | None:
         return None
     match = _BASED.fullmatch(text.replace(" ", ""))
     if match is None or int(match[3]) not in _BASES or match[2].isalpha():
+        return None
+    if len(match[2]) > _CHUNK:
         return None
     alphabet = (string.digits + string.ascii_lowercase)[: int(match[3])]
     if set(match[2].lower()) - set(alphabet):
@@ -55,6 +67,8 @@ def with_base(node: Node, base: str) -> Number | None:
     """Which number is this numeral in that base?  None where its digits do not exist there."""
     base = _BASE_WORDS.get(base, base)
     if not isinstance(node, Number) or node.denominator != 1 or not base.isdigit():
+        return None
+    if node.numerator.bit_length() > _CHUNK:
         return None
     digits = str(node.numerator)
     if int(base) not in _BASES or any(int(digit) >= int(base) for digit in digits):

@@ -12,6 +12,7 @@ from typing import Final
 from rewardsmith.verifiers.math import brackets, calls, limits, numerals
 from rewardsmith.verifiers.math.cursor import Cursor
 from rewardsmith.verifiers.math.lexer import FUNCTIONS, Commas, Token, tokens
+from rewardsmith.verifiers.math.units import CURRENCIES
 from rewardsmith.verifiers.math.tree import (
     Add,
     Constant,
@@ -308,6 +309,8 @@ class Parser(Cursor):
             case "letter":
                 return calls.named(self, token.text)
             case "text":
+                if token.text in CURRENCIES:
+                    return Quantity(self._signed_factor(), token.text)
                 return _MEANINGS.get(token.text.lower()) or Word(token.text)
             case "mark":
                 return brackets.opened(self, token.text)

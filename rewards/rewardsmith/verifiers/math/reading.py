@@ -39,6 +39,9 @@ def read(text: str, *, decimal_comma: bool = True) -> Reading:
         failure = limits.too_large(f"{len(text)} characters, at most {limits.MAX_ANSWER_CHARS}")
         return Reading(text[:80], "", "", (), failure)
     shown = normalise(text)
+    if len(shown) > limits.MAX_NORMAL_CHARS:
+        failure = limits.too_large(f"{len(shown)} characters in plain notation")
+        return Reading(shown[:80], "", "", (), failure)
     trees: list[Node] = []
     failure: BeyondLimitError | None = None
     for commas in _comma_readings(shown, decimal_comma=decimal_comma):

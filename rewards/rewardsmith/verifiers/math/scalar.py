@@ -25,8 +25,8 @@ from rewardsmith.verifiers.math.tree import (
 from rewardsmith.verifiers.math.units import Unit, unit_of
 
 _SHOWN_BITS: Final = 256
-_SIGNIFICANT: Final = 4
-"""Digits from which a decimal truth is taken as rounded, so that an exact form may match it."""
+_ROUNDED: Final = 1_000
+"""Digits, read as a whole number, from which a decimal truth is taken as rounded, so that an exact form may match it."""
 
 
 def same_scalar(truth: Node, answer: Node, rules: Rules) -> Finding:
@@ -97,7 +97,7 @@ def _rounds_to(truth: Node, answer: Node, rules: Rules) -> bool:
         return False
     if number.denominator != 10**number.places:
         return False  # a repeating decimal is exact
-    if len(str(number.numerator)) < _SIGNIFICANT or _is_decimal(answer):
+    if number.numerator < _ROUNDED or _is_decimal(answer):
         return False
     value = ball.approximate(answer)
     if value is None or not is_constant(answer):

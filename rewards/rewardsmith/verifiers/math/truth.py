@@ -15,7 +15,7 @@ from rewardsmith.verifiers.math.evaluate import (
     integral_names,
 )
 from rewardsmith.verifiers.math.extract import extract
-from rewardsmith.verifiers.math.flint import precision
+from rewardsmith.verifiers.math.flint import Rational, precision
 from rewardsmith.verifiers.math.limits import BeyondLimitError
 from rewardsmith.verifiers.math.point import POINTS, Point
 from rewardsmith.verifiers.math.reading import Reading, read
@@ -53,7 +53,8 @@ def read_truth(truth: Any, *, decimal_comma: bool, joined: bool) -> Truth:
     """What does this truth say?  A number, or a text that is read like a response."""
     if isinstance(truth, bool) or not isinstance(truth, str | int | float):
         return Truth(read(""), f"the truth is neither text nor a number: {str(truth)[:80]!r}")
-    return _read_text(str(truth), decimal_comma=decimal_comma, joined=joined)
+    text = str(Rational(truth)) if isinstance(truth, int) else str(truth)  # of any length
+    return _read_text(text, decimal_comma=decimal_comma, joined=joined)
 
 
 @lru_cache(maxsize=_CACHED)

@@ -68,6 +68,9 @@ _OTHERS: Final[dict[str, dict[str, Fraction]]] = {
 _SILENT: Final = frozenset({"unit", "in total", "total", "个", "", "exactly", "approximately"})
 """Words that say nothing about a value."""
 
+CURRENCIES: Final = frozenset("€£¥₹¢")
+"""Signs that may stand before the value."""
+
 MULTIPLES: Final = {
     "hundred": 100,
     "thousand": 1_000,
