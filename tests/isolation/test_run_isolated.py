@@ -76,12 +76,12 @@ def test_values_survive_the_way_there_and_back(values):
     ],
 )
 def test_a_failing_item_gets_its_failure_and_its_neighbours_get_their_values(how, failure, detail):
-    items = [("fine",)] * 20 + [(how,)] + [("fine",)] * 20
+    items = [("fine",)] * 5 + [(how,)] + [("fine",)] * 35
     cpu_s = 10.0 if failure is Failure.MEMORY else 0.5
     results = run_isolated(
         behaving.misbehave, items, cpu_s=cpu_s, wall_s=2.0, memory_bytes=256 << 20
     )
-    bad = results.pop(20)
+    bad = results.pop(5)
     assert (bad.value, bad.failure) == (None, failure), bad
     assert detail in bad.detail
     assert _values(results) == [42] * 40

@@ -34,7 +34,8 @@ class Batch:
         self.channel = channel
         self.packed_limits, self.limits = limits, Limits.unpack(limits)
         self.preload = preload.decode().split()
-        self.waiting = deque(range(len(self.items)))
+        self._waiting = deque(range(len(self.items)))
+        self._suspects: deque[int] = deque()
         self.lost_starts = 0
         self._open = len(self.items)
         self._pace = 0
@@ -48,22 +49,38 @@ class Batch:
         """Is there nobody left who waits for an outcome?"""
         return self.channel.closed or not self._open
 
+    @property
+    def waits(self) -> bool:
+        """Are there items to be given out?"""
+        return bool(self._waiting or self._suspects)
+
+    @property
+    def has_suspects(self) -> bool:
+        """Does the next item want a fresh worker, and to be alone in it?"""
+        return bool(self._suspects)
+
     def take(self, workers: int) -> list[int]:
         """Which items go to the next idle worker?
 
         An even share, until it is known how many a worker manages in a slice.
         """
+        if self._suspects:
+            return [self._suspects.popleft()]
         share = self._pace or min(-(-len(self.items) // workers), FIRST_CHUNK_ITEMS)
         taken: list[int] = []
         size = 0
-        while self.waiting and len(taken) < share and size < CHUNK_BYTES:
-            taken.append(self.waiting.popleft())
+        while self._waiting and len(taken) < share and size < CHUNK_BYTES:
+            taken.append(self._waiting.popleft())
             size += len(self.items[taken[-1]])
         return taken
 
     def give_back(self, indices: Sequence[int]) -> None:
         """These were not run; they are the next ones."""
-        self.waiting.extendleft(reversed(indices))
+        self._waiting.extendleft(reversed(indices))
+
+    def suspect(self, indices: Sequence[int]) -> None:
+        """One of these cost its worker.  Each is tried alone in a fresh one: then it is certain."""
+        self._suspects.extend(indices)
 
     def learn(self, managed: int, elapsed_s: float) -> None:
         """So many items were done in so much time; the next chunk shall fill a slice."""
@@ -87,5 +104,6 @@ class Batch:
     def refuse(self, why: str) -> None:
         """Tell the client that this cannot be run at all."""
         self._open = 0
-        self.waiting.clear()
+        self._waiting.clear()
+        self._suspects.clear()
         self.channel.send(wire.pack([REFUSED, why.encode(errors="replace")]))

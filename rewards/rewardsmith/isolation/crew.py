@@ -78,13 +78,14 @@ class Crew:
                 self._queue.popleft()
                 continue
             self._queue.rotate(-1)
-            if batch.waiting:
+            if batch.waits:
                 return batch
         return None
 
     def _hand_for(self, batch: Batch) -> Hand | None:
         idle = self._idle()
-        fitting = [hand for hand in idle if hand.fits(batch, self._generation)]
+        fresh = batch.has_suspects
+        fitting = [hand for hand in idle if hand.fits(batch, self._generation, fresh=fresh)]
         if fitting:
             return max(fitting, key=lambda hand: hand.context == batch.context)
         if idle:
@@ -165,7 +166,11 @@ class Crew:
     # How it ends.
 
     def _lose(self, hand: Hand, failure: Failure, detail: str, cpu_s: float | None = None) -> None:
-        """A worker is lost, and with it the item it was in; the rest of its chunk goes on."""
+        """A worker is lost, and with it the item it was in; the rest of its chunk goes on.
+
+        Who is over a limit is certain.  Who broke the worker is not, if others were there before:
+        memory, descriptors and the connection itself break under one item and fail under the next.
+        """
         task, count = hand.task, hand.count
         used_s = hand.used_s(cpu_s)
         self._dismiss(hand)
@@ -176,9 +181,13 @@ class Crew:
         if position is None:
             self._lose_start(task, failure, detail)
             return
-        rest = [index for place, index in enumerate(task.indices) if place != position]
-        task.batch.give_back(rest)
-        task.batch.finish([task.indices[position]], [encode_failure(failure, detail, used_s)])
+        before, item, after = task.split(position)
+        task.batch.give_back(after)
+        if failure is Failure.CRASHED and not task.alone:
+            task.batch.suspect([*before, item])
+            return
+        task.batch.give_back(before)
+        task.batch.finish([item], [encode_failure(failure, detail, used_s)])
 
     def _lose_start(self, task: Assignment, failure: Failure, detail: str) -> None:
         """It died in no item: perhaps of what the last one left, perhaps of loading this one."""

@@ -34,6 +34,15 @@ class Assignment:
     since_s: float
     counted: int  # items that the worker had begun before
 
+    @property
+    def alone(self) -> bool:
+        """Is its one item the first that the worker runs, so that nobody else can be to blame?"""
+        return self.counted == 0 and len(self.indices) == 1
+
+    def split(self, position: int) -> tuple[Sequence[int], int, Sequence[int]]:
+        """Which items come before this one, which is it, and which come after?"""
+        return self.indices[:position], self.indices[position], self.indices[position + 1 :]
+
     def position(self, count: int) -> int | None:
         """Which of the items is it in, by the page's number?  None: in none yet."""
         position = count - self.counted - 1
@@ -74,8 +83,10 @@ class Hand:
         """It closed its end: if it is dying, its status will say more in a moment."""
         self.check_s = time.monotonic() + _DYING_S
 
-    def fits(self, batch: Batch, generation: int) -> bool:
+    def fits(self, batch: Batch, generation: int, *, fresh: bool) -> bool:
         """Could it run this?  A memory limit and the preloaded modules are for life."""
+        if fresh and self.count:
+            return False
         same = self.memory_bytes is None or self.memory_bytes == batch.limits.memory_bytes
         return same and self.generation == generation
 

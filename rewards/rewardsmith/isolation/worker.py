@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import pickle
 import resource
@@ -123,6 +124,7 @@ class Worker:
         failure, payload = self._attempt(item)
         if os.getpid() != self._pid:  # the item forked, and this is the child coming back
             os._exit(0)
+        fcntl.fcntl(self._sock, fcntl.F_GETFD)  # OSError here and now if the item closed it
         self._tidy(time.monotonic() - wall_s)
         self._read_clocks()
         cpu_s = self._cpu_s - cpu_s
