@@ -1,0 +1,115 @@
+# pyright: reportMissingTypeStubs=false, reportMissingImports=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportMissingModuleSource=false
+"""The facades of the faster or larger detectors, and which detector has which name.
+
+Each of them judges a few words at once, as probabilities of the languages of one script; they are
+built once a process and script, under a lock, and do not change afterwards.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from rewardsmith.errors import MissingExtraError
+from rewardsmith.verifiers.language.profiles import Profiles
+from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.segment import Detector, Scores
+
+DetectorName = Literal["langdetect", "lingua", "eldc"]
+
+_FLOOR = 0.01
+_LOG_FLOOR = math.log(_FLOOR)
+_LETTERS = 6.0
+_WORDS = 6.0
+"""A probability counts by the length of its text, up to six words of six letters, and is never
+taken for less than a hundredth: the libraries are as sure of one word as of ten."""
+
+Judge = Callable[[str], Mapping[str, float]]
+"""The probabilities (or scores in [0, 1]) of the languages of one script, for a text."""
+
+_DISTRIBUTIONS = {"lingua": "lingua-language-detector", "eldc": "eldc"}
+
+_lock = threading.Lock()
+_judges: dict[tuple[str, str], Judge] = {}
+
+
+class Judged:
+    """How likely is a text in each language of its script, by a library's own probabilities?"""
+
+    def __init__(self, name: str, window: int, trust: float, build: Callable[[str], Judge]) -> None:
+        """``trust``: what a logarithm of the library's probability counts."""
+        if find_spec(name) is None:
+            raise MissingExtraError(_DISTRIBUTIONS[name], "language")
+        self.window, self._name, self._trust, self._build = window, name, trust, build
+
+    def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
+        """Log-likelihood of each chunk in each of the script's languages, in their order."""
+        judge = self._judge(script)
+        places = {name: place for place, name in enumerate(SCRIPTS[script].languages)}
+        return [self._score(judge, " ".join(chunk), places) for chunk in chunks]
+
+    def _score(self, judge: Judge, text: str, places: Mapping[str, int]) -> Scores:
+        evidence = self._trust * min(len(text) / _LETTERS, _WORDS)
+        scores = [evidence * _LOG_FLOOR] * len(places)
+        for name, probability in judge(text).items():
+            if probability > _FLOOR and name in places:
+                scores[places[name]] = evidence * math.log(probability)
+        return tuple(scores)
+
+    def _judge(self, script: str) -> Judge:
+        key = (self._name, script)
+        if key not in _judges:
+            with _lock:
+                if key not in _judges:
+                    _judges[key] = self._build(script)
+        return _judges[key]
+
+
+def make_detector(name: DetectorName) -> Detector:
+    """Which detector has this name?  MissingExtraError where its package is not installed."""
+    match name:
+        case "langdetect":
+            return Profiles()
+        case "lingua":
+            return Judged(name, 2, 3.0, _lingua)
+        case "eldc":
+            return Judged(name, 3, 8.0, _eldc)
+
+
+def _lingua(script: str) -> Judge:
+    library: Any = import_module("lingua")
+    known = {_lingua_code(language): language for language in library.Language.all()}
+    chosen = [known[code] for code in SCRIPTS[script].languages if code in known]
+    detector = library.LanguageDetectorBuilder.from_languages(*chosen).build()
+
+    def judge(text: str) -> dict[str, float]:
+        found = detector.compute_language_confidence_values(text)
+        return {_lingua_code(value.language): value.value for value in found}
+
+    return judge
+
+
+def _lingua_code(language: Any) -> str:
+    code = str(language.iso_code_639_1.name).lower()
+    return "no" if code in {"nb", "nn"} else code
+
+
+def _eldc(script: str) -> Judge:
+    library: Any = import_module("eldc")
+    library.init()
+    instance = library.instance()
+    instance.set_languages(
+        [code for code in SCRIPTS[script].languages if code in library.LANGUAGES]
+    )
+    instance.set_scores(8)
+
+    def judge(text: str) -> dict[str, float]:
+        return instance.detect_details(text).scores
+
+    return judge

@@ -1,0 +1,80 @@
+r"""What of a text is prose?  Mathematics, code, links and tags are taken out, in linear time.
+
+What is taken out must look like what it claims to be: a run of words between dollars,
+in ``\text{}`` or in backticks stays, so that nobody hides a language there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rewardsmith.response import fences, is_blank
+from rewardsmith.response.scanner import first_landmark, landmarks
+from rewardsmith.verifiers.language.latex import command_spans, math_spans, says_something
+
+_PROSE_FENCES = frozenset({"text", "txt", "plain", "plaintext", "markdown", "md", "quote"})
+
+_PATCHES = re.compile(
+    r"""
+      (?:https?://|www\.|mailto:) [!-;=?-~]++
+    | (?<![\w.+-]) [A-Za-z0-9._+-]++ @ [A-Za-z0-9.-]++
+    | </?[A-Za-z][^\s<>]{0,60} (?: [ \t][^<>=\n]{0,40} =[^<>\n]{0,200} )? /?>   # a tag
+    | (?<![\w/.]) (?:/[A-Za-z0-9_.-]++){2,}+                                     # a path
+    | <\|[^<>|\s]{1,40}\|>                                                      # a special token
+    | &\#?[A-Za-z0-9]{1,8};
+    | (?<!`) (?P<ticks>`{1,3}+) [^`\n]{1,300}+ `++                              # code in a line
+    """,
+    re.VERBOSE,
+)
+_SENTENCE = re.compile(r"[^.!?。！？\n]*+[.!?。！？\n]|[^.!?。！？\n]++\Z")
+_COPY = 20
+"""A shorter sentence is not a copy."""
+
+
+def prose(text: str) -> str:
+    r"""What is left of the text for judging its language?
+
+    >>> prose(r"So $x^2 \le 4$, see https://a.org: `x <= 2`.").split()
+    ['So', ',', 'see', '.']
+    """
+    text = _without_fences(text)
+    if first_landmark(_PATCHES, text):
+        text = _without(text, [m.span() for m in landmarks(_PATCHES, text) if _is_patch(m)], " ")
+    if "$" in text or "\\" in text:
+        text = _without(text, math_spans(text), " ")
+    if "\\" in text or "{" in text:
+        text = _without(text, command_spans(text), " ")
+    return text
+
+
+def without_copies(text: str, prompt: str) -> str:
+    """What does the text say besides sentences of the prompt, word for word?
+
+    Copying the question is no writing in its language.  A text that copies all is left as it is.
+
+    >>> without_copies("How many apples are there? Four of them.", "How many apples are there?")
+    ' Four of them.'
+    """
+    copied = {part.strip() for part in _SENTENCE.findall(prompt) if len(part) >= _COPY}
+    if not copied:
+        return text
+    own = "".join(part for part in _SENTENCE.findall(text) if part.strip() not in copied)
+    return text if is_blank(own) else own
+
+
+def _without(text: str, spans: list[tuple[int, int]], filler: str) -> str:
+    if not spans:
+        return text
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    return filler.join(text[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2))
+
+
+def _without_fences(text: str) -> str:
+    if "```" not in text and "~~~" not in text:
+        return text
+    code = [fence for fence in fences(text) if fence.language not in _PROSE_FENCES]
+    return _without(text, [(fence.start, fence.end) for fence in code], "\n")
+
+
+def _is_patch(match: re.Match[str]) -> bool:
+    return not match["ticks"] or not says_something(match[0])

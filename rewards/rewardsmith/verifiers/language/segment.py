@@ -1,0 +1,134 @@
+"""Which language is each word in?  Decided along the text, for one script at a time.
+
+A hidden Markov chain: a word is evidence for each language of its script, and a change of language
+is unlikely inside a sentence and less so between two.  Viterbi's path, over the few languages that
+win somewhere in the text; work is linear in the words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Protocol
+
+from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.words import Break, Word
+
+Scores = tuple[float, ...]
+
+_CHANGE = {Break.NONE: 8.0, Break.PAUSE: 6.5, Break.SENTENCE: 3.0}
+"""What a change of language costs (nats), by what stands between the two words."""
+
+_EXPECTED = 4.0
+"""What is granted to the expected language in advance (nats): an ambiguous word is one of its."""
+
+_MOST_WRITTEN = frozenset({"en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ar", "hi"})
+_LESS_WRITTEN = frozenset(
+    {"nl", "pl", "tr", "fa", "vi", "id", "cs", "uk", "hu", "sv", "ro", "da", "fi", "bg", "no"}
+)
+_RARER, _RAREST = -1.0, -2.0
+"""How much less the less written and the other languages are expected (nats): this decides between
+cousins on one word."""
+
+_CANDIDATES = 5
+_STRETCH = 8
+"""Candidates are the languages that win a stretch of so many words, at most so many."""
+
+
+class Detector(Protocol):
+    """Something that knows how likely a text is in each language of its script."""
+
+    window: int
+
+    def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
+        """Log-likelihood of each chunk of words in each of the script's languages."""
+        ...
+
+
+def languages(words: Sequence[Word], detector: Detector, expected: str) -> list[str]:
+    """Which language is each of these words in?
+
+    Words in a script of one language are in it; the others are decided script by script, as if the
+    rest of the text were not there.
+    """
+    found = [SCRIPTS[word.script].languages[0] for word in words]
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        if len(SCRIPTS[word.script].languages) > 1:
+            places.setdefault(word.script, []).append(place)
+    for mine in places.values():
+        for place, language in zip(mine, _decide(words, mine, detector, expected), strict=True):
+            found[place] = language
+    return found
+
+
+def _decide(
+    words: Sequence[Word], places: Sequence[int], detector: Detector, expected: str
+) -> list[str]:
+    """The language of the words at these places, which are of one script."""
+    names = SCRIPTS[words[places[0]].script].languages
+    chunks = _chunks(words, places, detector.window)
+    scores = detector.scores(
+        [[words[place].text for place in chunk] for chunk in chunks], words[places[0]].script
+    )
+    costs = [_CHANGE[_gap(words, before[-1], chunk[0])] for before, chunk in pairwise(chunks)]
+    chosen = _candidates(scores, names, expected)
+    path = _viterbi(
+        [tuple(score[k] for k in chosen) for score in scores],
+        costs,
+        [_prior(names[k], expected) for k in chosen],
+    )
+    return [names[chosen[k]] for k, chunk in zip(path, chunks, strict=True) for _ in chunk]
+
+
+def _chunks(words: Sequence[Word], places: Sequence[int], window: int) -> list[list[int]]:
+    """The places in windows of at most so many words, none across a break."""
+    chunks: list[list[int]] = [[places[0]]]
+    for before, place in pairwise(places):
+        if len(chunks[-1]) < window and _gap(words, before, place) is Break.NONE:
+            chunks[-1].append(place)
+        else:
+            chunks.append([place])
+    return chunks
+
+
+def _gap(words: Sequence[Word], before: int, place: int) -> Break:
+    """What stands between two words of a script?  Words of other scripts are a pause."""
+    if place - before == 1:
+        return words[place].after
+    between = range(before + 1, min(place, before + 3) + 1)
+    return max(Break.PAUSE, *(words[i].after for i in between))
+
+
+def _candidates(scores: Sequence[Scores], names: Sequence[str], expected: str) -> list[int]:
+    """The languages that win a stretch of the text, and the expected one."""
+    wins: Counter[int] = Counter()
+    for start in range(0, len(scores), _STRETCH):
+        total = [sum(column) for column in zip(*scores[start : start + _STRETCH], strict=True)]
+        wins[total.index(max(total))] += 1
+    total = [sum(column) for column in zip(*scores, strict=True)]
+    wins[total.index(max(total))] += 1
+    chosen = {k for k, _ in wins.most_common(_CANDIDATES)}
+    return sorted(chosen | {k for k, name in enumerate(names) if name == expected})
+
+
+def _prior(name: str, expected: str) -> float:
+    """How likely is a language before any word is read (nats)?"""
+    common = 0.0 if name in _MOST_WRITTEN else _RARER if name in _LESS_WRITTEN else _RAREST
+    return common + _EXPECTED * (name == expected)
+
+
+def _viterbi(scores: Sequence[Scores], costs: Sequence[float], prior: Sequence[float]) -> list[int]:
+    """The best sequence of columns; ``costs[i]`` is the price of a change before row i + 1."""
+    reached = [start + score for start, score in zip(prior, scores[0], strict=True)]
+    origins: list[list[int]] = []
+    for row, cost in zip(scores[1:], costs, strict=True):
+        best = reached.index(max(reached))
+        threshold = reached[best] - cost
+        origins.append([k if value >= threshold else best for k, value in enumerate(reached)])
+        reached = [max(value, threshold) + s for value, s in zip(reached, row, strict=True)]
+    path = [reached.index(max(reached))]
+    for origin in reversed(origins):
+        path.append(origin[path[-1]])
+    return path[::-1]

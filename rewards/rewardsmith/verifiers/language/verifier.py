@@ -1,0 +1,107 @@
+"""Is the response in the language that was asked for?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, model_validator
+
+from rewardsmith.registry import register
+from rewardsmith.response import Where, read_part
+from rewardsmith.types import Conversation, Reason, Rollout, Verdict
+from rewardsmith.verifier import Verifier
+from rewardsmith.verifiers.language.detectors import DetectorName, make_detector
+from rewardsmith.verifiers.language.prose import without_copies
+from rewardsmith.verifiers.language.scripts import SCRIPT_OF, language_code
+from rewardsmith.verifiers.language.share import count_words
+
+
+def _expectable(expect: str) -> str:
+    if expect == "prompt" or (expect.startswith("column:") and expect != "column:"):
+        return expect
+    code = language_code(expect)
+    if code is None:
+        raise ValueError(
+            f"{expect!r} is no language that we know; write 'prompt', 'column:NAME' or one of "
+            f"{', '.join(sorted(SCRIPT_OF))}"
+        )
+    return code
+
+
+@register
+class Language(Verifier, frozen=True):
+    """Which share of the response's words is in the expected language?
+
+    ``expect`` is an ISO 639-1 code, ``"prompt"`` (the language of the last user message) or
+    ``"column:NAME"``; ``where`` is the part that is read.  Words count as in DeepSeek-R1's language
+    consistency reward, arXiv:2501.12948, §2.3.2; mathematics, code, links, tags and sentences of
+    the prompt do not count, nor does a word said over and over.  Not applicable where no words
+    are left, or the prompt has none; undecided where the column is missing or names no language.
+    ``detector``: the library whose knowledge decides within a script.
+
+    >>> Language(expect="en").verify(Rollout(completion="The answer is 42.")).score
+    1.0
+    """
+
+    libraries: ClassVar[tuple[str, ...]] = ("langdetect", "lingua-language-detector", "eldc")
+
+    kind: Literal["language"] = "language"
+    expect: Annotated[str, AfterValidator(_expectable)] = "prompt"
+    where: Where = "all"
+    detector: DetectorName = "langdetect"
+
+    @model_validator(mode="after")
+    def _installed(self) -> Self:
+        make_detector(self.detector)
+        return self
+
+    @classmethod
+    def example(cls) -> tuple[Self, Rollout]:
+        """A Chinese question and a Chinese answer."""
+        return cls(), Rollout(prompt="六乘以七等于多少？", completion="六乘以七等于四十二。")
+
+    def verify(self, rollout: Rollout) -> Verdict:
+        """How much of it is in that language?"""
+        prompt = _last_user_text(rollout.prompt)
+        expected = self._expected(rollout, prompt)
+        if isinstance(expected, Verdict):
+            return expected
+        text = without_copies(read_part(rollout.completion, self.where), prompt)
+        count = count_words(text, make_detector(self.detector), expected)
+        if not count.words:
+            return Verdict.not_applicable("no words to judge the language of")
+        return Verdict.of(count.share(expected), f"{expected} expected; {count}", tier="language")
+
+    def _expected(self, rollout: Rollout, prompt: str) -> str | Verdict:
+        if self.expect == "prompt":
+            language = _main_language(prompt, self.detector)
+            return language or Verdict.not_applicable("the prompt has no words")
+        if not self.expect.startswith("column:"):
+            return self.expect
+        column = self.expect.removeprefix("column:")
+        value = rollout.extra.get(column)
+        if value is None:
+            return Verdict.undecided(Reason.MISSING_COLUMN, f"no column {column!r}")
+        return language_code(str(value)) or Verdict.undecided(
+            Reason.BAD_TRUTH, f"column {column!r}: {value!r:.40} is no language that we know"
+        )
+
+
+def _last_user_text(prompt: Conversation) -> str:
+    if isinstance(prompt, str):
+        return prompt
+    asked: Sequence[str] = [
+        str(message["content"])
+        for message in prompt
+        if message.get("role") == "user" and isinstance(message.get("content"), str)
+    ]
+    return asked[-1] if asked else ""
+
+
+@lru_cache(maxsize=1024)
+def _main_language(text: str, detector: DetectorName) -> str | None:
+    """The language of most of the words; a group shares its prompt."""
+    words = count_words(text, make_detector(detector)).words
+    return max(words, key=lambda language: words[language]) if words else None
