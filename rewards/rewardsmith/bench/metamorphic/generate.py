@@ -22,6 +22,9 @@ FAMILIES: Final[tuple[Family, ...]] = (
 )
 
 
+_VERBATIM: Final[Mapping[str, Rewrite]] = {"verbatim": lambda _parts, _rng: None}
+
+
 class Case(TypedDict):
     """One labelled row, as ``read_cases`` reads it.
 
@@ -63,6 +66,7 @@ def _cases(family: Family, truth: str, rng: Random, name: str) -> Iterator[Case]
     parts = family.parts(truth)
     if parts is None:
         raise ValueError(f"{family.name} makes a truth that it cannot read: {truth!r}")
+    yield from _rows(_VERBATIM, parts, truth, rng, (name, family.name, True, False))
     yield from _rows(family.same, parts, truth, rng, (name, family.name, True, False))
     yield from _rows(family.contested, parts, truth, rng, (name, family.name, True, True))
     yield from _rows(family.other, parts, truth, rng, (name, family.name, False, False))
@@ -77,7 +81,7 @@ def _rows(
 ) -> Iterator[Case]:
     name, family, label, contested = about
     for rewrite, change in rewrites.items():
-        answer = change(parts, rng)
+        answer = truth if rewrites is _VERBATIM else change(parts, rng)
         if answer is None or (not label and answer == truth):
             continue
         yield Case(

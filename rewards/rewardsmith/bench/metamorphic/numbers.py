@@ -109,7 +109,8 @@ INTEGER = Family(
 
 def _sample_fraction(rng: Random) -> str:
     while True:
-        top, bottom = rng.randrange(1, _SMALL), rng.randrange(2, _SMALL)
+        limit = rng.choice((10, _SMALL))
+        top, bottom = rng.randrange(1, limit), rng.randrange(2, limit)
         if gcd(top, bottom) == 1:
             return rng.choice(["", "-"]) + rf"\frac{{{top}}}{{{bottom}}}"
 

@@ -34,7 +34,7 @@ def same_by_algebra(truth: Node, answer: Node) -> Finding:
     Raises BeyondLimitError (UNREADABLE) for an answer that cannot be evaluated where the truth can.
     """
     try:
-        known = _value(truth)
+        known = evaluated(truth)
     except _LostError as error:
         return Finding(None, Tier.ALGEBRA, f"the worker was lost: {error}")
     if known.failure is not None:
@@ -48,7 +48,7 @@ def _same_constant(digits: tuple[str, str], answer: Node) -> Finding:
     if is_constant(answer) and not any(isinstance(part, Big) for part in walk(answer)):
         return Finding(ball.is_close(digits, answer), Tier.ALGEBRA, "compared to 25 digits")
     try:
-        found = _value(answer)
+        found = evaluated(answer)
     except _LostError as error:
         return Finding(None, Tier.ALGEBRA, f"the worker was lost: {error}")
     if found.failure is not None:  # the truth could be evaluated, so this is the answer's fault
@@ -67,7 +67,8 @@ def _same_functions(truth: Node, answer: Node) -> Finding:
 
 
 @lru_cache(maxsize=_CACHED)
-def _value(node: Node) -> Result[Any]:
+def evaluated(node: Node) -> Result[Any]:
+    """What is the value of this node, by algebra?  Once for each node; not where a worker died."""
     result = _run("value", node)
     if result.failure in {Failure.WALL_TIME, Failure.CRASHED}:
         raise _LostError(result.detail)

@@ -56,13 +56,11 @@ def _equal_constants(truth: Node, answer: Node) -> bool | None:
     for bits in (BITS, CONSTANT_BITS):
         with precision(bits):
             try:
-                difference = evaluate(truth, Point(0)) - evaluate(answer, Point(0))
+                same = _agree(evaluate(truth, Point(0)), evaluate(answer, Point(0)), bits // 4)
             except UndefinedError:
                 return None
-            if not difference.contains(0):
-                return False
-            if not _is_tiny(difference, bits // 4):
-                return None
+            if not same:
+                return same
     return True
 
 
@@ -91,12 +89,13 @@ def _equal_functions(truth: Node, answer: Node) -> bool | None:
     return None
 
 
-def _agree(left: Ball, right: Ball) -> bool | None:
+def _agree(left: Ball, right: Ball, bits: int = _AGREE) -> bool | None:
+    """Do these balls agree to so many bits?  False: they are disjoint; None: too wide to tell."""
     difference = left - right
     if not difference.contains(0):
         return False
     scale = abs(left).abs_upper() + 1
-    return True if difference.abs_upper() < scale * real_ball(2) ** -_AGREE else None
+    return True if difference.abs_upper() < scale * real_ball(2) ** -bits else None
 
 
 def _is_tiny(value: Any, bits: int) -> bool:

@@ -12,7 +12,6 @@ from typing import Final
 from rewardsmith.verifiers.math import brackets, calls, limits, numerals
 from rewardsmith.verifiers.math.cursor import Cursor
 from rewardsmith.verifiers.math.lexer import FUNCTIONS, Commas, Token, tokens
-from rewardsmith.verifiers.math.units import CURRENCIES
 from rewardsmith.verifiers.math.tree import (
     Add,
     Constant,
@@ -31,6 +30,7 @@ from rewardsmith.verifiers.math.tree import (
     Symbol,
     Word,
 )
+from rewardsmith.verifiers.math.units import CURRENCIES
 
 RELATIONS: Final = {
     "=": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "ne": "!=", "neq": "!=",

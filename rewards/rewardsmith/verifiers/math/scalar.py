@@ -26,7 +26,7 @@ from rewardsmith.verifiers.math.units import Unit, unit_of
 
 _SHOWN_BITS: Final = 256
 _ROUNDED: Final = 1_000
-"""Digits, read as a whole number, from which a decimal truth is taken as rounded, so that an exact form may match it."""
+"""A decimal truth of at least four digits may be rounded: an exact form may match it."""
 
 
 def same_scalar(truth: Node, answer: Node, rules: Rules) -> Finding:

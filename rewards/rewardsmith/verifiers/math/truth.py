@@ -54,11 +54,12 @@ def read_truth(truth: Any, *, decimal_comma: bool, joined: bool) -> Truth:
     if isinstance(truth, bool) or not isinstance(truth, str | int | float):
         return Truth(read(""), f"the truth is neither text nor a number: {str(truth)[:80]!r}")
     text = str(Rational(truth)) if isinstance(truth, int) else str(truth)  # of any length
-    return _read_text(text, decimal_comma=decimal_comma, joined=joined)
+    return read_text(text, decimal_comma=decimal_comma, joined=joined)
 
 
 @lru_cache(maxsize=_CACHED)
-def _read_text(text: str, *, decimal_comma: bool, joined: bool) -> Truth:
+def read_text(text: str, *, decimal_comma: bool, joined: bool) -> Truth:
+    """What does this text say as a truth?  Cached, so that a group reads its truth once."""
     found = extract(text, joined=joined)
     if found.text is None:
         return Truth(read(""), "the truth holds no answer")
