@@ -1,0 +1,32 @@
+"""The cases of ``phrases.yaml``."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import yaml
+
+_DATA = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
+
+TALK: dict[str, list[str]] = _DATA["talk"]
+"""Content-free sentences, by language."""
+
+SHELLS: list[str] = _DATA["shells"]
+"""Ways to dress a sentence up."""
+
+MARKS: list[str] = _DATA["marks"]
+"""Nothing but white space, punctuation, invisible characters or empty markup."""
+
+ECHOES: list[tuple[str, str]] = [tuple(pair) for pair in _DATA["echoes"]]
+"""Prompts, and answers that repeat them or a part of them."""
+
+GENUINE: list[str] = _DATA["genuine"]
+"""Short answers that somebody may well give, in many languages."""
+
+
+def content_free() -> list[tuple[str, str]]:
+    """Every sentence in every dress, every mark and every echo: ``(prompt, answer)``."""
+    spoken = [line for lines in TALK.values() for line in lines]
+    dressed = [("Why is that?", shell.format(line)) for line, shell in product(spoken, SHELLS)]
+    return dressed + [("Why is that?", mark) for mark in MARKS] + ECHOES
