@@ -64,6 +64,16 @@ EQUAL = {
         r"\left[\begin{array}{cc}1&2\\[2pt]3&4\end{array}\right]",
     ),
     "column as tuple": (r"\begin{pmatrix} 3 \\ -7 \end{pmatrix}", "(3,-7)"),
+    "multiple of a matrix": (
+        r"\frac{1}{5}\begin{pmatrix}5\\10\end{pmatrix}",
+        r"\begin{pmatrix}1\\2\end{pmatrix}",
+    ),
+    "transpose": (r"\begin{pmatrix}1&2\end{pmatrix}^T", r"\begin{pmatrix}1\\2\end{pmatrix}"),
+    "set of one": (r"\{5\}", "x = 5"),
+    "described units": (r"12 \text{ ways}", r"12 \text{ different ways}"),
+    "prefixed currency": ("€655", r"655 \text{ euros}"),
+    "difference of sets": (r"\mathbb{R} \setminus \{1\}", r"x \ne 1"),
+    "absolute inequality": ("-2<x<4", "|x-1|<3"),
     "base": ("204_5", "204_{5}"),
     "ratio": ("1:2", "2:4"),
     "time": ("4:30 p.m.", r"4:30 \text{ p.m.}"),
@@ -74,6 +84,11 @@ EQUAL = {
 }
 
 DIFFERENT = {
+    "two options": ("C", "(C) or (D)"),
+    "another argument": ("f(x)=x^2", "f(t)=x^2"),
+    "ends of an interval": ("[48, 74]", "48 and 74"),
+    "other things": (r"12 \text{ apples}", r"12 \text{ oranges}"),
+    "points, not words": ("AB", "ab"),
     "last digit": ("187.5", "187.6"),
     "near integer": ("7", "6.9999999999"),
     "near pi": (r"\pi", r"\frac{22}{7}"),

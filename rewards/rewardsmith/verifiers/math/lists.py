@@ -24,6 +24,10 @@ def same_sequences(truth: Node, answer: Node, how: How) -> Finding:
     """Is it the same list, tuple, set or vector?"""
     if isinstance(truth, Matrix) or isinstance(answer, Matrix):
         return _same_vectors(truth, answer, how)
+    if isinstance(truth, Sequence) != isinstance(answer, Sequence):
+        truth, answer = _only_item(truth), _only_item(answer)
+        if not isinstance(truth, Sequence) and not isinstance(answer, Sequence):
+            return how.same(truth, answer)
     if not (isinstance(truth, Sequence) and isinstance(answer, Sequence)):
         return same_regions(truth, answer, how) if _is_interval(truth, answer) else no(
             "a list is not a single value"
@@ -34,6 +38,12 @@ def same_sequences(truth: Node, answer: Node, how: How) -> Finding:
     if how.rules.order == "ordered" and "{" not in (left, right):
         return in_order(truth.items, answer.items, how)
     return _same_lists(truth, answer, how)
+
+
+def _only_item(node: Node) -> Node:
+    """The element of a set of one; every other node as it is."""
+    single = isinstance(node, Sequence) and node.opening == "{" and len(node.items) == 1
+    return node.items[0] if single and isinstance(node, Sequence) else node
 
 
 def _is_interval(truth: Node, answer: Node) -> bool:

@@ -3,7 +3,9 @@ r"""What an answer says once its shorthands are written out: ±, chains, names f
 from __future__ import annotations
 
 from rewardsmith.verifiers.math import equation
+from rewardsmith.verifiers.math.matrices import as_matrix, holds_matrix
 from rewardsmith.verifiers.math.tree import (
+    Matrix,
     Negate,
     Node,
     PlusMinus,
@@ -43,10 +45,19 @@ def prepared(node: Node) -> Node:
 
     Raises BeyondLimitError (UNREADABLE) for a false chain.
     """
-    node = _spread(_expanded(node))
+    node = _worked_out(_spread(_expanded(node)))
     if isinstance(node, Sequence):
         return rebuild(node, tuple(equation.concluded(item) for item in node.items))
     return equation.concluded(node)
+
+
+def _worked_out(node: Node) -> Node:
+    """Products and sums of matrices as one matrix, also on the sides of a relation."""
+    if isinstance(node, Relation):
+        return rebuild(node, tuple(map(_worked_out, node.sides)))
+    if isinstance(node, Matrix) or not holds_matrix(node):
+        return node
+    return as_matrix(node) or node
 
 
 def _expanded(node: Node) -> Node:

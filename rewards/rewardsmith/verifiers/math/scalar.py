@@ -149,11 +149,17 @@ def _same_quantity(
             return same_value(left, right, rules)
         return found
     one, two = unit_of(left_unit), unit_of(right_unit)
-    if one == two or "" in (one.dimension, two.dimension):
+    if one == two or "" in (one.dimension, two.dimension) or _same_description(one, two):
         return same_value(left, right, rules)
     if one.dimension != two.dimension:
         return Finding(False, Tier.STRUCTURE, f"the unit {right_unit!r} is not {left_unit!r}")
     return same_value(_in_base(left, one), _in_base(right, two), rules)
+
+
+def _same_description(one: Unit, two: Unit) -> bool:
+    """Do the words of one unknown unit hold all of the other's: ``red apples``, ``apples``?"""
+    left, right = set(one.dimension.split()), set(two.dimension.split())
+    return (left <= right or right <= left) and one.factor == two.factor == 1
 
 
 def _in_base(value: Node, unit: Unit) -> Node:

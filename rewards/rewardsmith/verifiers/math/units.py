@@ -82,7 +82,7 @@ MULTIPLES: Final = {
 }
 """Words that multiply the value before them."""
 
-PERCENT: Final = frozenset({"%", "percent", "percentage", "pct", "percentage points"})
+PERCENT: Final = frozenset({"%", "percent", "percentage", "pct", "percentage points", "per cent"})
 _POWER_WORDS: Final = {"square": "2", "sq": "2", "cubic": "3", "cu": "3", "平方": "2", "立方": "3"}
 
 
