@@ -39,11 +39,15 @@ def _cue(nouns: str, verbs: str) -> str:
     return rf"(?:{nouns})[*_\s]{{0,4}}(?:(?:{verbs})(?![a-zà-ÿ])|[:：=])"
 
 
+_WORDS = [word for nouns in (*dict(_NOUNS_AND_VERBS), _ALONE) for word in nouns.split("|")]
+_FIRST = "".join(sorted({word[0] for word in _WORDS} | {word[0].upper() for word in _WORDS}))
 _CUE = re.compile(
-    "|".join(_cue(*pair) for pair in _NOUNS_AND_VERBS)
-    + rf"|{_ALONE}"
-    + r"|(?:\A|(?<=\n))[#*_ ]{0,6}(?:the )?(?:final )?answer[*_ ]{0,4}(?=\n)"  # a heading
-    + r"|(?:\A|(?<=\n))\#{4}[ \t]{0,4}(?=[-+$€£¥(\\.\d])",  # GSM8K; a heading has words
+    rf"(?=(?-i:[{_FIRST}]))"  # at most places this says no at once
+    rf"(?:{'|'.join([*(_cue(*pair) for pair in _NOUNS_AND_VERBS), _ALONE])})"
+    r"|(?:\A|(?<=\n))(?:"
+    r"[#*_ ]{0,6}(?:the )?(?:final )?answer[*_ ]{0,4}(?=\n)"  # a heading
+    r"|\#{4}[ \t]{0,4}(?=[-+$€£¥(\\.\d])"  # GSM8K; a heading has words
+    r")",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"[\s:：=*_]*+")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from rewardsmith.response.scanner import landmarks
+from rewardsmith.response.scanner import is_quoted, landmarks
 
 
 class Tag(NamedTuple):
@@ -51,7 +51,8 @@ def sections(
 ) -> tuple[Section, ...]:
     """Which sections of these names does the text hold, in order, outermost only?
 
-    ``prefilled`` names the section that the prompt has opened already, if any.
+    A tag in quotation marks is only spoken of.  ``prefilled`` names the section that the
+    prompt has opened already, if any.
 
     >>> sections("<think>2·2</think><answer>4</answer>", ("answer",))[0].text
     '4'
@@ -59,6 +60,8 @@ def sections(
     found: list[Section] = []
     name, start = (prefilled or ""), 0
     for tag in tags(text, names):
+        if is_quoted(text, tag.start, tag.end):
+            continue
         if not name and not tag.closes:
             name, start = tag.name, tag.end
         elif name == tag.name and tag.closes:

@@ -1,8 +1,8 @@
 """Language consistency: which share of a response's words is in the expected language?
 
 The way of a text: ``prose`` takes out mathematics (``latex``), code and links; ``words`` finds what
-counts, by script (``scripts``); ``segment`` decides the language of each word along the text, by the
-evidence of ``profiles`` (langdetect's) or of another of the ``detectors``; ``share`` counts.
+counts, by script (``scripts``); ``segment`` decides the language of each word along the text, by
+the evidence of ``profiles`` (langdetect) or of one of the ``detectors``; ``share`` counts.
 """
 
 from rewardsmith.verifiers.language.verifier import Language
