@@ -1,0 +1,128 @@
+r"""``as_trl`` under TRL's own, unmodified ``GRPOTrainer``."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from typing import Literal
+
+import pytest
+from trl import GRPOTrainer
+
+from rewardsmith import Boxed, Integer, Reason, Rollout, Verdict, Verifier, register
+from rewardsmith.errors import DataError
+from rewardsmith_trainer import as_trl
+from rewardsmith_trainer.engine import dataset
+from rewardsmith_trainer.models.hub import tokenizer
+from rewardsmith_trainer.trl import component_names, to_rollouts
+from tests.scripted import A, B
+from tests.trainer.steps import ROWS, ByPlace, config
+
+REWARD = 0.9 * Integer() + 0.1 * Boxed(name="form")
+COMPLETIONS = [r"\boxed{3}", r"\boxed{4}", "3", r"\boxed{3"]
+
+
+def test_it_scores_as_the_verifier_does():
+    found = as_trl(REWARD)(["1+2="] * 4, COMPLETIONS, answer=["3"] * 4)
+    assert found == pytest.approx([1.0, 0.1, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("column", ["answer", "solution", "ground_truth", "truth"])
+def test_the_truth_has_four_names(column):
+    assert as_trl(Integer())(["q"], [r"\boxed{3}"], **{column: ["3"]}) == [1.0]
+
+
+def test_messages_and_unreadable_truth():
+    turn = [{"role": "assistant", "content": r"\boxed{3}"}]
+    prompt = [{"role": "user", "content": "1+2"}]
+    assert as_trl(Integer())([prompt] * 2, [turn] * 2, answer=["3", "x"]) == [1.0, None]
+
+
+def test_a_missing_column_is_an_error():
+    with pytest.raises(DataError, match="reads the column 'answer'"):
+        as_trl(Integer())(["q"], ["a"])
+
+
+def test_it_survives_pickle():
+    again = pickle.loads(pickle.dumps(as_trl(REWARD)))
+    assert again.reward == REWARD
+    assert again(["q"], [r"\boxed{3}"], answer=["3"]) == [1.0]
+    assert again.__name__ == "reward"
+
+
+def test_equal_prompts_are_a_group_of_this_step():
+    rows = to_rollouts(["a", "b", "a", "b"], ["w", "x", "y", "z"], {"answer": ["1"] * 4}, step=7)
+    assert [row.group for row in rows] == ["7-0", "7-1", "7-0", "7-1"]
+
+
+def test_only_columns_are_columns():
+    given = {"answer": ["1"], "completion_ids": [[5]], "level": [3], "trainer_extra": "x"}
+    (row,) = to_rollouts(["a"], ["b"], given, step=0)
+    assert row.extra == {"level": 3}
+
+
+def test_components_are_logged_and_not_summed():
+    columns, means = {}, {}
+    reward = 0.9 * A + 0.1 * B
+    scores = as_trl(reward)(
+        ["q"] * 4,
+        ["r"] * 4,
+        a=[1.0, 0.0, "undecided", 1.0],
+        b=[0.0, 1.0, 1.0, "n/a"],
+        log_extra=columns.__setitem__,
+        log_metric=lambda name, value: means.setdefault(name, []).append(value),
+    )
+    assert scores == [pytest.approx(0.9), pytest.approx(0.1), None, pytest.approx(1.0)]
+    assert component_names(reward) == ("a", "b")
+    assert columns["a"][:2] == [1.0, 0.0]
+    assert math.isnan(columns["a"][2])
+    assert math.isnan(columns["b"][3])
+    assert columns["reason"][2] == Reason.BAD_TRUTH
+    assert means["components/a/mean"] == [1.0, 0.0, 1.0]  # one a decided row: TRL takes the mean
+    assert means["components/b/abstained"] == [0.0, 0.0, 0.0, 1.0]
+    assert means["abstained"] == [0.0, 0.0, 1.0, 0.0]
+
+
+def test_stock_trl_gives_an_undecided_row_no_advantage(start, tmp_path):
+    scores = (0.0, 1.0, None, 1.0, 0.0, 1.0, 0.0, 0.0)
+    made = _stock(start, tmp_path, as_trl(ByPlace(scores=(scores,))))
+    made.model.train()
+    batch = made._generate_and_score_completions([row for row in ROWS for _ in range(8)])
+    advantage = batch["advantages"].view(2, 8)
+    assert (advantage[:, 2] == 0).all()
+    decided = advantage[:, [0, 1, 3, 4, 5, 6, 7]]
+    assert (decided != 0).all()
+    assert decided.sum(dim=1).abs().max() < 1e-5  # the mean is that of the decided ones
+
+
+def test_stock_trl_trains_on_it_and_logs_the_components(start, tmp_path):
+    made = _stock(start, tmp_path, as_trl(Dull() * 0.9 + 0.1 * Boxed(name="form")))
+    made.train()
+    logged = made.state.log_history[0]
+    assert logged["reward"] == pytest.approx(0.9)  # the total once, not with its parts again
+    assert logged["components/dull/mean"] == 1.0
+    assert logged["components/form/mean"] == 0.0
+    assert [name for name in logged if name.startswith("rewards/")] == [
+        "rewards/reward/mean",
+        "rewards/reward/std",
+    ]
+
+
+@register
+class Dull(Verifier, frozen=True):
+    """Accepts everything."""
+
+    kind: Literal["dull"] = "dull"
+
+    def verify(self, rollout: Rollout) -> Verdict:
+        return Verdict.of(1.0)
+
+
+def _stock(start, folder, reward):
+    return GRPOTrainer(
+        str(start),
+        reward_funcs=reward,
+        args=config(folder),
+        train_dataset=dataset(ROWS),
+        processing_class=tokenizer(start),
+    )

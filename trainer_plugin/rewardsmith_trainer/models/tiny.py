@@ -1,0 +1,81 @@
+# pyright: basic
+"""A two-layer Llama that reads characters: under 100,000 parameters, for tests on any machine."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast
+
+from rewardsmith_trainer.models.hub import llama, save
+from rewardsmith_trainer.tasks.sums import solved_sum
+
+_PAD, _END = "<pad>", "<end>"
+_CHARACTERS = "0123456789+=" + r"\boxed{}"
+WARM_UP_STEPS = 200
+_ROWS, _LEARNING_RATE = 64, 3e-3
+
+
+def tiny(folder: Path, seed: int) -> Path:
+    """Where is the model, warmed up on solved sums so that it sometimes writes the form?"""
+    words = character_tokenizer()
+    model = untrained(len(words), seed)
+    warm_up(model, words, seed)
+    partial = folder.with_name(f".{folder.name}.partial")
+    save(model, words, partial)
+    return partial.rename(folder)
+
+
+def character_tokenizer() -> PreTrainedTokenizerFast:
+    """Which tokenizer has a token for each character of a sum?"""
+    vocabulary = {token: index for index, token in enumerate([_PAD, _END, *_CHARACTERS])}
+    backend = Tokenizer(models.WordLevel(vocabulary, unk_token=_PAD))
+    backend.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    backend.decoder = decoders.Fuse()
+    return PreTrainedTokenizerFast(tokenizer_object=backend, pad_token=_PAD, eos_token=_END)
+
+
+def untrained(vocabulary_size: int, seed: int) -> Any:
+    """Which Llama of this size has fresh weights?"""
+    torch.manual_seed(seed)
+    return llama(
+        vocab_size=vocabulary_size,
+        hidden_size=48,
+        intermediate_size=96,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=64,
+        tie_word_embeddings=True,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=None,
+    )
+
+
+def warm_up(model: Any, words: PreTrainedTokenizerFast, seed: int) -> None:
+    """Teach it the task, supervised: afterwards a quarter of its answers are in the form."""
+    rng = random.Random(seed)  # noqa: S311
+    optimizer = torch.optim.Adam(model.parameters(), lr=_LEARNING_RATE)
+    for _ in range(WARM_UP_STEPS):
+        batch = _solved(words, rng)
+        optimizer.zero_grad()
+        model(**batch).loss.backward()
+        optimizer.step()
+
+
+def _solved(words: PreTrainedTokenizerFast, rng: random.Random) -> dict[str, Any]:
+    """Token ids (B, T) of solved sums, padded to the right; only the answers are learned."""
+    pairs = [solved_sum(rng) for _ in range(_ROWS)]
+    batch = words([q + a + _END for q, a in pairs], padding=True, return_tensors="pt")
+    labels = batch["input_ids"].masked_fill(batch["attention_mask"] == 0, -100)
+    for row, (question, _) in enumerate(pairs):
+        labels[row, : len(question)] = -100
+    return {
+        "input_ids": batch["input_ids"],
+        "attention_mask": batch["attention_mask"],
+        "labels": labels,
+    }

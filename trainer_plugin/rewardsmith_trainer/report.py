@@ -1,0 +1,47 @@
+"""What a run has to say at its end, on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from rewardsmith_trainer.heldout import Rise
+from rewardsmith_trainer.run import Summary
+
+
+def show_summary(console: Console, summary: Summary, folder: Path) -> None:
+    """What came of the run, and where is it?"""
+    if not summary.finished:
+        console.print(
+            f"stopped after step {summary.steps}; go on with: "
+            f"rewardsmith train --resume -o {folder}",
+            soft_wrap=True,
+        )
+        return
+    console.print(
+        f"{summary.steps} steps in {summary.training_s:.0f} s; mean reward of the first fifth "
+        f"{_share(summary.first)}, of the last fifth {_share(summary.last)}",
+        soft_wrap=True,
+    )
+    table = Table("held-out answers", "n", "before", "after", "rise", "95 % interval")
+    for name, found in summary.heldout.items():
+        table.add_row(name, *_cells(found))
+    console.print(table)
+    console.print(f"everything is in {folder}: curve.png, summary.json, model/", soft_wrap=True)
+
+
+def _cells(found: Rise) -> tuple[str, ...]:
+    interval = f"{found.low:+.2f} to {found.high:+.2f}"
+    return (
+        str(found.n),
+        f"{found.before:.2f}",
+        f"{found.after:.2f}",
+        f"{found.rise:+.2f}",
+        interval,
+    )
+
+
+def _share(value: float | None) -> str:
+    return "none decided" if value is None else f"{value:.2f}"
