@@ -64,7 +64,7 @@ class DockerSandbox(Hosting):
 
     def __init__(self, settings: DockerSettings | None = None) -> None:
         self.settings = settings or DockerSettings()
-        self._name = secrets.token_hex(8)
+        self.name = secrets.token_hex(8)
         self._engine: Engine | None = None
         self._engine_lock = Lock()
         size = self.settings.size or len(os.sched_getaffinity(0))
@@ -76,7 +76,7 @@ class DockerSandbox(Hosting):
         container = ""
         try:
             container = engine.start(self._spec(engine, landing.folder))
-            connection = landing.accept()
+            connection = landing.accept(lambda: engine.is_there(container))
         except BaseException:
             if container:
                 engine.remove(container)
@@ -114,7 +114,7 @@ class DockerSandbox(Hosting):
         return Spec(
             image=image,
             command=command(python_of(engine, image), _CODE, f"{_LINK}/socket"),
-            labels=owner.own_labels() | {owner.POOL: self._name},
+            labels=owner.own_labels() | {owner.POOL: self.name},
             binds=[f"{self.home}/code:{_CODE}:ro,z", f"{link}:{_LINK}:ro,z"],
             tmpfs={"/tmp": f"{space},exec", "/dev/shm": f"{space},noexec"},  # noqa: S108
             memory_bytes=settings.memory_bytes,
@@ -128,7 +128,7 @@ class DockerSandbox(Hosting):
         if self._engine is None:
             return
         try:
-            for container in self._engine.labelled(f"{owner.POOL}={self._name}"):
+            for container in self._engine.labelled(f"{owner.POOL}={self.name}"):
                 self._engine.remove(container)
         except EngineUnavailableError:
             return  # the next start of any sandbox sweeps

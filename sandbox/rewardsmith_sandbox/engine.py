@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ _BUILD_TIMEOUT_S = 600.0
 _OOM_NEWS_S = 0.3
 """For how long after a container's death may the news that it ran out of memory arrive?"""
 
+_SOCKET = "unix:///var/run/docker.sock"
 _ADVICE = "type: rewardsmith sandbox up --install"
 
 
@@ -52,6 +55,14 @@ def _translated(what: str) -> Generator[None]:
         raise EngineUnavailableError(f"{what}: {text}; {_ADVICE}") from None
 
 
+def _knock(host: str) -> None:
+    """Does anybody listen at this address?  (The client would leak the socket it tried.)"""
+    if host.startswith("unix://"):
+        with socket.socket(socket.AF_UNIX) as knocking:
+            knocking.settimeout(_TIMEOUT_S)
+            knocking.connect(host.removeprefix("unix://"))
+
+
 class Engine:
     """A container engine: ``EngineUnavailableError`` whenever it does not do what it is asked."""
 
@@ -63,6 +74,7 @@ class Engine:
                 "the package 'docker' is not installed; type: pip install 'rewardsmith[code]'"
             ) from None
         with _translated("Docker does not answer"):
+            _knock(os.environ.get("DOCKER_HOST", _SOCKET))
             self._client = docker.from_env(timeout=timeout_s)
             self._api: Any = self._client.api
 
@@ -175,6 +187,16 @@ class Engine:
                 filters={"container": container, "event": "oom"},
             )  # fmt: skip
             return next(iter(news), None) is not None
+
+    def is_there(self, container: str) -> bool:
+        """Does this container exist?  Ours remove themselves when they end."""
+        import docker.errors  # noqa: PLC0415
+
+        with _translated("looking for a container"):
+            try:
+                return bool(self._api.inspect_container(container)["State"]["Running"])
+            except docker.errors.NotFound:
+                return False
 
     def labelled(self, label: str) -> dict[str, dict[str, str]]:
         """Which containers carry this label?  Their ids and labels."""

@@ -35,7 +35,7 @@ class LocalSandbox(Hosting):
         line = command(sys.executable, f"{self.home}/code", str(landing.path), scratch=str(scratch))
         process = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
         try:
-            connection = landing.accept()
+            connection = landing.accept(lambda: process.poll() is None)
         except BaseException:
             _end(process)
             raise

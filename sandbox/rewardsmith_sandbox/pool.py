@@ -14,7 +14,7 @@ from rewardsmith_sandbox.worker import Worker
 ATTEMPTS = 2
 """How often is a program tried whose worker is lost under it?"""
 
-_START_PATIENCE_S = 10.0
+START_PATIENCE_S = 10.0
 """For how long are failing starts tried again before programs are told?"""
 
 _COOL_DOWN_S = 5.0
@@ -46,12 +46,12 @@ class Pool:
 
     def run(self, program: Program) -> Outcome:
         """What happens to this program?  One more try where it was the machine's fault."""
-        failure: SandboxError | None = None
+        failure: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
                 with self._turn:
                     return self._run_once(program)
-            except SandboxError as error:
+            except (SandboxError, OSError) as error:  # OSError: this machine's memory, files, disk
                 failure = error
         return Outcome(ended=Ending.SANDBOX_FAILED, detail=str(failure))
 
@@ -168,13 +168,13 @@ class Pool:
             worker.close()
 
     def _try_to_start(self) -> tuple[Worker | None, SandboxError | None]:
-        deadline = time.monotonic() + _START_PATIENCE_S
+        deadline = time.monotonic() + START_PATIENCE_S
         while True:
             try:
                 return self._start(), None
             except ImageError as error:
                 return None, error
-            except SandboxError as error:
+            except (SandboxError, OSError) as error:
                 if self.closed or time.monotonic() > deadline:
-                    return None, error
+                    return None, WorkerLostError(str(error))
             time.sleep(_RETRY_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 MIB = 1024 * 1024
 
@@ -51,6 +51,8 @@ class Tests:
     that the unit defines is called with it.  ``calls`` are judged by value.  ``given`` is code of
     the problem statement: helpers defined there are used instead of the program's.
     """
+
+    __test__: ClassVar[bool] = False  # pytest collects what is called Tests
 
     units: tuple[str, ...] = ()
     setup: str = ""

@@ -8,6 +8,7 @@ import select
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rewardsmith_sandbox.owner import temporary_prefix
 from rewardsmith_sandbox.types import Ending, Outcome, Program
 
 _READY_S = 30.0
+_LOOK_S = 0.5
 _jobs = itertools.count(int.from_bytes(os.urandom(2), "little"))
 
 Uids = Callable[[int], tuple[int, int] | None]
@@ -84,17 +86,26 @@ class Landing:
         self.path.chmod(0o666)
         self._listener.listen(1)
 
-    def accept(self) -> socket.socket:
-        """Who connected first?  Nobody can after that.  Raises ``WorkerLostError``."""
+    def accept(self, is_alive: Callable[[], bool]) -> socket.socket:
+        """Who connected first?  Nobody can after that.
+
+        Raises ``WorkerLostError`` when the worker is not alive any more, or not ready in time.
+        """
+        poll = select.poll()
+        poll.register(self._listener, select.POLLIN)
+        deadline = time.monotonic() + _READY_S
+        while not poll.poll(_LOOK_S * 1000):
+            if time.monotonic() > deadline or not is_alive():
+                raise WorkerLostError("the worker ended before it connected")
+        connection, _ = self._listener.accept()
+        connection.settimeout(_READY_S)
         try:
-            self._listener.settimeout(_READY_S)
-            connection, _ = self._listener.accept()
-            connection.settimeout(_READY_S)
             if not connection.recv(1 << 10):
                 raise WorkerLostError("the worker ended before it was ready")
-            connection.settimeout(None)
         except OSError as error:
+            connection.close()
             raise WorkerLostError(f"the worker did not start: {error}") from None
+        connection.settimeout(None)
         return connection
 
     def close(self) -> None:

@@ -63,7 +63,7 @@ def collect() -> dict[str, Path]:
     if compiler := shutil.which("gcc"):
         files |= _compiler_files(compiler)
     inside = {str(path.resolve()) for path in files.values()}
-    for library in _libraries(files.values()):
+    for library in libraries(files.values()):
         if str(Path(library).resolve()) not in inside:
             files[library] = Path(library)
     return files
@@ -170,13 +170,21 @@ def _compiler_files(compiler: str) -> dict[str, Path]:
     source = "\n".join(f"#include <{name}.h>" for name in _C_HEADERS)
     listing = _ask(compiler, "-M", "-O2", "-x", "c", "-", stdin=source)
     headers = re.findall(r"/\S+\.h\b", listing)
-    found = [compiler, *(shutil.which(p) or p for p in programs), *objects, *headers]
+    scripts = [word for path in objects for word in _named_in_script(Path(path))]
+    found = [compiler, *(shutil.which(p) or p for p in programs), *objects, *scripts, *headers]
     return {
         str(os.path.normpath(p)): Path(p) for p in found if p.startswith("/") and Path(p).is_file()
     }
 
 
-def _libraries(files: Iterable[Path]) -> set[str]:
+def _named_in_script(path: Path) -> list[str]:
+    """Which files does this text name to the linker?  ``libc.so`` is such a text, no library."""
+    if path.suffix != ".so" or not path.is_file() or _is_elf(path):
+        return []
+    return re.findall(r"/[^\s()]+", path.read_text(encoding="utf-8", errors="replace"))
+
+
+def libraries(files: Iterable[Path]) -> set[str]:
     """Which shared libraries do these need, from outside themselves?"""
     binaries = [str(path) for path in files if _is_elf(path)]
     listing = _ask("ldd", *binaries) if binaries else ""

@@ -12,7 +12,7 @@ LOOT = b"ESCAPED"
 
 WRONG_ADD = "def add(a, b):\n    return 0\n"
 ADD_TESTS = ("assert add(1, 2) == 3", "assert add(10, 5) == 15", "assert add(-4, 4) == 0")
-_LIMITS = Limits(wall_s=2.0, cpu_s=2.0)
+_LIMITS = Limits(wall_s=1.5, cpu_s=1.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,9 +176,13 @@ def _judge_all(judge: Judge, session: Session, say: Callable[[dict[str, Any]], N
         why = f"{type(error).__name__}: {error}"[:_MAX_DETAIL]
         say({"loaded": True} if session.contacted else {"bad_tests": why})
         return
+    passed = True
     for judgement in results:
-        say(judgement())
-    say({"done": True} if session.contacted else {"bad_tests": "the tests never call the program"})
+        result = judgement()
+        passed &= result["passed"]
+        say(result)
+    vacuous = passed and not session.contacted
+    say({"bad_tests": "the tests never call the program"} if vacuous else {"done": True})
 
 
 def _reseed() -> None:

@@ -29,7 +29,7 @@ class Reading:
 
 def read(sources: Iterable[str], entry_point: str | None) -> Reading:
     """What do these tests need?  Raises ``SyntaxError``."""
-    trees = [ast.parse(source) for source in sources]
+    trees = [ast.parse(source) for source in (*sources, entry_point or "")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     loaded, bound = _names(nodes)
     free = loaded - bound - _BUILTINS - {"candidate", "__name__"}
