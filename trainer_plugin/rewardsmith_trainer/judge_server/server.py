@@ -129,7 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
             self.close_connection = True
-            raise RequestError(f"a body of at most {MAX_BODY_BYTES} bytes, with its length", status=413)
+            raise RequestError(
+                f"a body of at most {MAX_BODY_BYTES} bytes, with its length", status=413
+            )
         try:
             body: Any = json.loads(self.rfile.read(int(length)))
         except (ValueError, RecursionError) as error:
