@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from rewardsmith.response import MARKERS
 from rewardsmith.types import Reason, Rollout
 from rewardsmith.verifiers.math import MathEqual, truth
+from rewardsmith.verifiers.math.extract import extract
 
 ANSWERS = {
     "a box": (r"so $\boxed{42}$.", 1.0),
@@ -75,3 +79,24 @@ def test_a_verdict_explains_itself():
     assert verdict.extracted == r"\tfrac{3}{6}"
     assert verdict.tier == "number"
     assert verdict.detail == r"\tfrac{3}{6} ≠ 0.25: 1/2 is not 1/4"
+
+
+SCRAPS = (
+    r"\boxed{", "{", "}", r"\{", r"\}", r"\\", "42", "x", ", ", " and ", "$", "<", "<<3=3>>",
+    "<think>", "</think>", "<answer>", "</answer>", "[THINK]", "[/THINK]", "◁think▷", "◁/think▷",
+    r"\fbox{", r"\boxed 5", r"\frac", "The answer is ", "\n", " ", "so it is ", "the box", "boxed",
+)  # fmt: skip
+
+
+@settings(max_examples=1500, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(SCRAPS), max_size=14).map("".join))
+def test_the_quick_way_finds_what_the_scanner_finds(text: str):
+    quick = extract(Rollout(completion=text))
+    slow = extract(text)  # of a text, not a rollout, only the scanner reads
+    assert (quick.text, quick.how) == (slow.text, slow.how)
+
+
+@pytest.mark.parametrize("marker", [marker for pair in MARKERS for marker in pair])
+def test_every_marker_of_a_thought_keeps_the_quick_way_away(marker: str):
+    text = rf"\boxed{{1}} {marker} \boxed{{2}}"
+    assert extract(Rollout(completion=text)) == extract(text)

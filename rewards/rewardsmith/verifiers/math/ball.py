@@ -84,9 +84,9 @@ def _equal_functions(truth: Node, answer: Node) -> bool | None:
                 agreements += same is True
     if agreements >= ENOUGH_POINTS:
         return True
-    if not agreements and len(outside) >= ENOUGH_POINTS:
-        return all(outside)
-    return None
+    if agreements + len(outside) < ENOUGH_POINTS:
+        return None
+    return all(outside)
 
 
 def _agree(left: Ball, right: Ball, bits: int = _AGREE) -> bool | None:

@@ -59,20 +59,20 @@ def _by_text(truth: Reading, answer: Reading, rules: Rules) -> Verdict | None:
     """The same text, the same words, or a choice of one letter."""
     if truth.compact == answer.compact and truth.compact:
         return _verdict(Finding(True, Tier.STRING, "the same text"), truth, answer)
-    shown = truth.plain, answer.plain
-    if rules.case == "words":
-        shown = words.fold(shown[0]), words.fold(shown[1])
-    if shown[0] and shown[0] == shown[1]:
+    if truth.plain and answer.plain and _same_words(truth.plain, answer.plain, rules):
         return _verdict(Finding(True, Tier.STRING, "the same words"), truth, answer)
-    letters = words.choice(truth.text), words.choice(answer.text)
-    if letters[0] and not letters[1]:
-        letters = letters[0], words.option(answer.text)
-    elif letters[1] and not letters[0]:
-        letters = words.option(truth.text), letters[1]
-    if letters[0] and letters[1]:
-        finding = Finding(letters[0] == letters[1], Tier.STRING, "compared as options")
+    left = truth.choice or (truth.option if answer.choice else None)
+    right = answer.choice or (answer.option if truth.choice else None)
+    if left and right:
+        finding = Finding(left == right, Tier.STRING, "compared as options")
         return _verdict(finding, truth, answer)
     return None
+
+
+def _same_words(truth: str, answer: str, rules: Rules) -> bool:
+    if rules.case == "words":
+        return words.fold(truth) == words.fold(answer)
+    return truth == answer
 
 
 def _by_tree(truth: Reading, answer: Reading, rules: Rules) -> Finding:

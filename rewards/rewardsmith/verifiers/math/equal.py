@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -69,16 +70,17 @@ class MathEqual(Verifier, frozen=True):
     several: Boxes = "joined"
     unevaluated: Unevaluated = "refused"
 
-    def model_post_init(self, _context: Any, /) -> None:
-        """Is python-flint there?  MissingExtraError where it is not."""
-        import_module("rewardsmith.verifiers.math.flint")
-
     def verify(self, rollout: Rollout) -> Verdict:
         """Does the answer equal the truth?"""
         from rewardsmith.verifiers.math.decide import judge  # noqa: PLC0415  (needs flint)
 
-        return judge(rollout, self._rules())
+        return judge(rollout, self._rules)
 
+    def model_post_init(self, _context: Any, /) -> None:
+        """Is python-flint there?  MissingExtraError where it is not."""
+        import_module("rewardsmith.verifiers.math.flint")
+
+    @cached_property
     def _rules(self) -> Rules:
         return Rules(
             units=self.units,

@@ -289,6 +289,8 @@ class Parser(Cursor):
             token = self.next()
             depth += (token.text == "{") - (token.text == "}")
             parts.append(token.text)
+        if depth:
+            raise limits.unreadable("a group that does not end")
         return "".join(parts[:-1])
 
     def _letters(self) -> str:

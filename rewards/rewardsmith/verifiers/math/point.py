@@ -14,8 +14,14 @@ from typing import Final
 from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.flint import Rational
 
-POINTS: Final = 10
+_SCALES: Final = (1, 3, 1, 60, 1, 3, 300, 3, 1, 90, 400, 3)
+"""How far from 0 the points lie: domains such as ``x > 20`` must hold some of them."""
+
+POINTS: Final = len(_SCALES)
 """Points for expressions with variables; every third has negative coordinates too."""
+
+_FAR: Final = 60
+"""Points of this scale keep away from 0: at least at half of it."""
 
 _DENOMINATOR: Final = (1 << 61) - 1
 _INTEGERS: Final = 97
@@ -54,11 +60,13 @@ class Point:
         self._bound.pop(name, None)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _value(index: int, name: str, integral: bool) -> Rational:
     digest = int.from_bytes(blake2b(f"{index}:{name}".encode(), digest_size=16).digest())
     if integral:
         return Rational(2 + (digest % _INTEGERS) // (8 if index % 2 else 1))
-    size = Rational(1 + digest % _DENOMINATOR, _DENOMINATOR) * (3 if index % 2 else 1)
+    scale = _SCALES[index]
+    size = Rational(1 + digest % _DENOMINATOR, _DENOMINATOR)
+    size = (size + 1) * scale / 2 if scale >= _FAR else size * scale
     negative = index % 3 == 2 and (digest >> 64) % 4 > 0
     return -size if negative else size + (index % 2)

@@ -16,7 +16,9 @@ from rewardsmith.verifiers.math.scalar import same_scalar
 from rewardsmith.verifiers.math.tree import (
     Matrix,
     Multiply,
+    Negate,
     Node,
+    Number,
     Ratio,
     Relation,
     Sequence,
@@ -32,7 +34,13 @@ def same(truth: Node, answer: Node, rules: Rules) -> Finding:
     return _compare(truth, answer, How(rules, _compare))
 
 
+def _is_number(node: Node) -> bool:
+    return isinstance(node, Number) or (isinstance(node, Negate) and isinstance(node.term, Number))
+
+
 def _compare(truth: Node, answer: Node, how: How) -> Finding:
+    if _is_number(truth) and _is_number(answer):
+        return same_scalar(truth, answer, how.rules)
     if truth == answer and not equation.is_equation(truth):
         return Finding(True, Tier.STRUCTURE, "the same expression")
     truth, answer = prepared(truth), prepared(answer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from rewardsmith.verifiers.math import ball, structure, words
+from rewardsmith.verifiers.math import ball, structure
 from rewardsmith.verifiers.math.evaluate import (
     UndefinedError,
     UnevaluatedError,
@@ -18,7 +18,7 @@ from rewardsmith.verifiers.math.extract import extract
 from rewardsmith.verifiers.math.flint import Rational, precision
 from rewardsmith.verifiers.math.limits import BeyondLimitError
 from rewardsmith.verifiers.math.point import POINTS, Point
-from rewardsmith.verifiers.math.reading import Reading, read
+from rewardsmith.verifiers.math.reading import PLAIN_NUMBER, Reading, read
 from rewardsmith.verifiers.math.tree import (
     Constant,
     Matrix,
@@ -32,7 +32,7 @@ from rewardsmith.verifiers.math.tree import (
     children,
 )
 
-_CACHED: Final = 4096
+_CACHED: Final = 1024
 _COMPOUND: Final = (Sequence, SetOperation, Matrix, Relation, Ratio)
 _INFINITE: Final = (Constant("inf"), Negate(Constant("inf")))
 
@@ -60,13 +60,13 @@ def read_truth(truth: Any, *, decimal_comma: bool, joined: bool) -> Truth:
 @lru_cache(maxsize=_CACHED)
 def read_text(text: str, *, decimal_comma: bool, joined: bool) -> Truth:
     """What does this text say as a truth?  Cached, so that a group reads its truth once."""
+    if PLAIN_NUMBER.fullmatch(text):
+        return Truth(read(text, decimal_comma=decimal_comma))
     found = extract(text, joined=joined)
     if found.text is None:
         return Truth(read(""), "the truth holds no answer")
     reading = read(found.text, decimal_comma=decimal_comma)
-    if reading.failure and not (
-        reading.plain or words.option(reading.text) or words.choice(reading.text)
-    ):
+    if reading.failure and not (reading.plain or reading.option or reading.choice):
         return Truth(reading, f"the truth cannot be read: {reading.failure}")
     return _checked(reading)
 

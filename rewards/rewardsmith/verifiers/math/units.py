@@ -100,7 +100,7 @@ def _table() -> dict[str, Unit]:
     return table
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def unit_of(text: str) -> Unit:
     """Which unit does this text name?"""
     words = _singular(_plain(text))
