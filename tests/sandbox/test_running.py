@@ -48,7 +48,7 @@ SHORT = Limits(wall_s=1.0, cpu_s=1.0)
         ),
         ("open('f', 'w').write('x'); print(open('f').read())", Ending.EXITED, 0, b"x\n"),
         (
-            "import sys; sys.setrecursionlimit(60000)\ndef f(n): return n and f(n - 1)\nprint(f(5**6))",
+            "import sys; sys.setrecursionlimit(10**5)\nf = lambda n: n and f(n-1)\nprint(f(5**6))",
             Ending.EXITED,
             0,
             b"0\n",
