@@ -109,12 +109,13 @@ def test_equality_is_symmetric(one: str, two: str):
 @given(texts, texts)
 def test_what_equals_says_the_same_when_exchanged(one: str, two: str):
     forth, back = verify(one, two), verify(two, one)
-    if forth.score == 1.0 and back.score is not None:
+    if forth.score == 1.0 and back.reason not in {Reason.BAD_TRUTH, Reason.NO_ANSWER}:
         assert back.score == 1.0, (forth, back)
 
 
 FOUND = {
     "a value far from 1": (r"\sin(\sqrt{(-30)^{3}})", r"0 + \sin(\sqrt{(-30)^{3}})", 1.0),
+    "a zero under roots": (r"\sqrt{\sqrt{\sin(\pi)}}", r"0 + \sqrt{\sqrt{\sin(\pi)}}", 1.0),
     "real at few points": (r"\sqrt{\frac{-1}{x}}", r"0 + \sqrt{\frac{-1}{x}}", 1.0),
     "real far from 0": (r"2 \ln(x-20)", r"\ln((x-20)^2)", 1.0),
     "more digits than Python converts": ("0." + "3" * 9_000, r"\frac13", 0.0),

@@ -53,15 +53,16 @@ def equal(truth: Node, answer: Node) -> bool | None:
 
 
 def _equal_constants(truth: Node, answer: Node) -> bool | None:
+    same: bool | None = None
     for bits in (BITS, CONSTANT_BITS):
         with precision(bits):
             try:
-                same = _agree(evaluate(truth, Point(0)), evaluate(answer, Point(0)), bits // 4)
+                same = _agree(evaluate(truth, Point(0)), evaluate(answer, Point(0)), bits // 8)
             except UndefinedError:
                 return None
-            if not same:
-                return same
-    return True
+            if same is False:
+                return False
+    return same
 
 
 def _equal_functions(truth: Node, answer: Node) -> bool | None:

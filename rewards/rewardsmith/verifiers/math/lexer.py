@@ -256,10 +256,10 @@ def _ends_a_value(token: Token) -> bool:
 
 
 def _closing(text: str, at: int) -> int:
-    """Where does the brace that opens at ``at`` close?  The end of the text if it does not."""
+    """Where does the brace that opens at ``at`` close?  UNREADABLE where it does not."""
     depth = 0
     for index in range(at, len(text)):
         depth += (text[index] == "{") - (text[index] == "}")
         if depth == 0:
             return index
-    return len(text)
+    raise limits.unreadable("a group that does not end")
