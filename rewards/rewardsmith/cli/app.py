@@ -26,6 +26,7 @@ BUILT_IN = {
     "list": "rewardsmith.cli.listing:list_kinds",
     "score": "rewardsmith.cli.scoring:score_rows",
     "explain": "rewardsmith.cli.explain:explain",
+    "filter": "rewardsmith.cli.filtering:filter_rows",
     "bench": "rewardsmith.cli.bench:bench",
     "schema": "rewardsmith.cli.schema:schema",
     "doctor": "rewardsmith.cli.doctor:doctor",
