@@ -41,18 +41,16 @@ def by_chance(reward: Verifier, observer: Observer) -> TRLReward:
 
 
 def one(seed: int, folder: Path, *, control: bool = False) -> dict[str, Any]:
-    """The figures of one run."""
-    recipe = load_recipe("smollm2", seed=seed)
-    resume = (folder / "recipe.yaml").is_file()
-    summary = train(recipe, folder, resume=resume, make_reward=by_chance if control else None)
-    assert summary.first is not None
-    assert summary.last is not None
-    return {
-        "seed": seed,
-        "control": control,
-        "reward_rise": summary.last - summary.first,
-        **asdict(summary),
-    }
+    """The figures of one run; a run that was interrupted goes on, a finished one is read."""
+    kept = folder / "summary.json"
+    figures = json.loads(kept.read_text()) if kept.is_file() else {"finished": False}
+    if not figures["finished"]:
+        recipe = load_recipe("smollm2", seed=seed)
+        resume = (folder / "recipe.yaml").is_file()
+        make_reward = by_chance if control else None
+        figures = asdict(train(recipe, folder, resume=resume, make_reward=make_reward))
+    rise = figures["last"] - figures["first"]
+    return {"seed": seed, "control": control, "reward_rise": rise, **figures}
 
 
 def holds(run: dict[str, Any]) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+from typing import ClassVar, Literal
 
 import pytest
 import torch
 
+from rewardsmith import Rollout, Verdict, Verifier, register
+from rewardsmith.errors import DataError
 from rewardsmith_trainer import VerifiedGRPOTrainer, paper_config
 from rewardsmith_trainer.models.hub import causal_lm
 from tests.trainer import oracle
@@ -60,6 +63,22 @@ def test_another_scale_is_refused(start, tmp_path):
             ByPlace(scores=SOME),
             paper_config(str(tmp_path), scale_rewards="batch", bf16=False, use_cpu=True),
         )
+
+
+def test_rows_that_cannot_be_scored_are_refused_before_a_step(start, tmp_path):
+    with pytest.raises(DataError, match="reads the column 'tests', which no row has"):
+        trainer(start, tmp_path, NeedsTests())
+
+
+@register
+class NeedsTests(Verifier, frozen=True):
+    """Reads a column that the rows do not have."""
+
+    kind: Literal["needs_tests"] = "needs_tests"
+    reads: ClassVar[frozenset[str]] = frozenset({"tests"})
+
+    def verify(self, rollout: Rollout) -> Verdict:
+        return Verdict.of(1.0)
 
 
 def _loss_of_the_rest(model, micro_batches, scores, loss_type):

@@ -2,8 +2,8 @@
 """TRL's trainer as the rest of the plugin sees it: the one module where trl is touched.
 
 ``Engine`` opens two seams in private methods of ``GRPOTrainer`` (TRL 1.16): after the rewards of a
-generation batch are known, and after the loss of a micro-batch is.  ``tests/trainer/test_engine``
-is the contract with the TRL version.
+generation batch are known, and after the loss of a micro-batch is.  ``tests/trainer/
+test_trainer`` is the contract with the TRL version.
 """
 
 from __future__ import annotations
@@ -20,16 +20,15 @@ from transformers import PrinterCallback
 from trl.trainer.grpo_config import GRPOConfig
 from trl.trainer.grpo_trainer import GRPOTrainer
 
+__all__ = ["Engine", "GRPOConfig", "GRPOTrainer", "dataset"]
+
+_ROW_MEANS = frozenset({"grpo", "sapo", "dr_grpo", "luspo"})
+"""Losses that divide by the number of rows of a micro-batch, left out or not."""
+
 
 def dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
     """Which dataset has these rows?"""
     return Dataset.from_list([dict(row) for row in rows])
-
-
-__all__ = ["Engine", "GRPOConfig", "GRPOTrainer"]
-
-_ROW_MEANS = frozenset({"grpo", "sapo", "dr_grpo", "luspo"})
-"""Losses that divide by the number of rows of a micro-batch, left out or not."""
 
 
 class Engine(GRPOTrainer):

@@ -10,7 +10,7 @@ from rewardsmith import Verifier
 from rewardsmith_trainer.advantage import Spread, group_advantage, used_rows
 from rewardsmith_trainer.config import paper_config
 from rewardsmith_trainer.engine import Engine, GRPOConfig
-from rewardsmith_trainer.trl import TRLReward, as_trl
+from rewardsmith_trainer.trl import TRLReward, as_trl, check_rows
 
 
 class VerifiedGRPOTrainer(Engine):
@@ -21,7 +21,8 @@ class VerifiedGRPOTrainer(Engine):
     ``spread`` is the group's standard deviation: ``bessel`` with TRL's 1e-4, or the paper's
     ``population``.  Without ``args`` it is the paper's GRPO (``paper_config``).
 
-    ValueError for ``scale_rewards`` other than ``"group"``.
+    DataError for rows that the reward cannot score (a missing column, no route), before a step is
+    spent; ValueError for ``scale_rewards`` other than ``"group"``.
     """
 
     def __init__(
@@ -41,6 +42,8 @@ class VerifiedGRPOTrainer(Engine):
             )
         self.spread: Spread = spread
         self.reward = reward if isinstance(reward, TRLReward) else as_trl(reward)
+        if (rows := trl_arguments.get("train_dataset")) is not None:
+            check_rows(self.reward.reward, rows)
         super().__init__(model, self.reward, args, **trl_arguments)
 
     def regroup(self, rewards: Tensor, group_size: int) -> tuple[Tensor, Tensor]:

@@ -7,13 +7,15 @@ and gives advantage 0.  Components are logged beside the total and never summed 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol, cast
 
 from rewardsmith import Rollout, Verdict, Verifier, score
 from rewardsmith.sums import Sum
 
+MOST_CHECKED = 10_000
 _NOT_COLUMNS = frozenset({"completion_ids", "environments"})
 
 
@@ -100,6 +102,15 @@ def to_rollouts(
 
 def _is_column(values: Any, length: int) -> bool:
     return isinstance(values, list) and len(cast("list[Any]", values)) == length
+
+
+def check_rows(reward: Verifier, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Can the reward score these rows, whatever the model answers?  DataError if not.
+
+    Looks at the first ``MOST_CHECKED`` rows, before a step is spent on them.
+    """
+    first = islice(rows, MOST_CHECKED)
+    reward.check([Rollout.from_row({**row, "completion": ""}) for row in first])
 
 
 def component_scores(reward: Verifier, verdicts: Sequence[Verdict]) -> dict[str, list[float]]:

@@ -97,7 +97,9 @@ class Engine:
         ids: list[int] = []
         fresh, past = prompt, None
         while len(ids) < sampling.max_tokens:
-            output = self._model(input_ids=fresh, past_key_values=past, use_cache=True)
+            output = self._model(
+                input_ids=fresh, past_key_values=past, use_cache=True, logits_to_keep=1
+            )
             past = output.past_key_values
             logprobs = self._logprobs(output.logits[0, -1], constraint)
             token = _choose(logprobs, sampling.temperature, random)

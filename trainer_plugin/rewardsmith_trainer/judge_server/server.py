@@ -66,7 +66,7 @@ def _texts(messages: list[Any]) -> list[dict[str, str]]:
 def _schema(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
     form = body.get("response_format") or {"type": "text"}
     match form:
-        case {"type": "json_schema", "json_schema": {"schema": dict() as schema}}:
+        case {"type": "json_schema", "json_schema": {"schema": dict() as schema}}:  # pyright: ignore[reportUnknownVariableType]
             return cast("dict[str, Any]", schema)
         case {"type": "json_object"}:
             return {"type": "object"}
