@@ -14,6 +14,7 @@ import os
 import select
 import socket
 import time
+from contextlib import suppress
 from typing import Any
 
 from rewardsmith_sandbox.errors import WorkerLostError
@@ -133,7 +134,8 @@ class Job:
                 return self._finish(worker)
             if not stopping and any(sink.overflowed for sink in self._sinks):
                 stopping = True
-                worker.send(b'{"op":"stop"}')
+                with suppress(OSError):  # a lost worker shows itself when we read from it
+                    worker.send(b'{"op":"stop"}')
 
     def _finish(self, worker: socket.socket) -> dict[str, Any]:
         try:
@@ -237,7 +239,8 @@ def _read_verdict(data: bytes) -> tuple[tuple[UnitResult, ...], str]:
     """What did the judge write?  Its units, and why there are none."""
     units: list[UnitResult] = []
     detail = ""
-    for line in data.decode("utf-8", "replace").splitlines():
+    whole, _, _ = data.decode("utf-8", "replace").rpartition("\n")  # a killed judge breaks off
+    for line in whole.splitlines():
         said: dict[str, Any] = json.loads(line)
         if "bad_tests" in said:
             return (UnitResult(False, said["bad_tests"], Fault.TESTS),), said["bad_tests"]

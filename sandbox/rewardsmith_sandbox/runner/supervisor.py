@@ -133,8 +133,8 @@ class _Job:
             return self.reaper.wait(pid, self.deadline), self.reaper.statuses.get(pid)
         near, far = socket.socketpair()
         with near, far:
-            untrusted = self.reaper.fork(lambda: self._become_program(note, far))
             trusted = self.reaper.fork(lambda: self._become_judge(near))
+            untrusted = self.reaper.fork(lambda: self._become_program(note, far))
         ended = self.reaper.wait(trusted, self.deadline, other=untrusted)
         if ended and trusted not in self.reaper.statuses:
             if self.jail.uid is not None:  # its children may still hold the line to the judge
