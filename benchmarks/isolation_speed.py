@@ -1,8 +1,10 @@
-"""Isolation costs microseconds a case in batches, and a runaway dies at its limit.
+"""A runaway dies within 0.02 CPU seconds of its limit; isolation costs ~10 µs a case in batches.
 
 Against ``concurrent.futures.ProcessPoolExecutor`` in the same run, which has no limits at all:
-time a case singly and in batches of 64, 640 and 6,400; and how long after its CPU limit
-``9**9**9**9`` is gone and its neighbour's value is there.  About 40 s on 2 idle cores.
+time a case singly and in batches of 64, 640 and 6,400; how far past its CPU limit
+``9**9**9**9`` is stopped, how long after that the whole call with its neighbour is back (on a
+loaded machine most of that is the runaway waiting for its CPU time), and the call after it.
+About 20 s on 2 idle cores; ``load_before`` says how idle they were.
 
 Run: python -m benchmarks.isolation_speed --out benchmarks/results/isolation_speed.json
 """
