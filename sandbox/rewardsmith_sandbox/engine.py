@@ -44,13 +44,12 @@ class Spec:
 def _translated(what: str) -> Generator[None]:
     """Turn the client's many exceptions into ours."""
     import docker.errors  # noqa: PLC0415  (an extra; imported when an engine is first needed)
-    import requests.exceptions  # noqa: PLC0415
 
     try:
         yield
     except docker.errors.ImageNotFound as error:
         raise ImageError(f"{what}: {error.explanation or error}; {_ADVICE}") from None
-    except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as error:
+    except (docker.errors.DockerException, OSError) as error:  # its transport raises OSErrors
         text = " ".join(str(error).split())[:300]
         raise EngineUnavailableError(f"{what}: {text}; {_ADVICE}") from None
 
