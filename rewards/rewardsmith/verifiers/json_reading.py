@@ -14,7 +14,8 @@ MAX_CHARS = 1_000_000
 MAX_DEPTH = 64
 MAX_DIGITS = 400
 
-_LANDMARK = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_LANDMARK = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
+"""A string, to the end of the text where none closes it: looked for once, not from each quote."""
 
 
 class UnreadableJsonError(ValueError):
