@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -299,3 +300,9 @@ def test_outcomes_that_come_in_several_frames_cost_no_server():
     assert _values(run_isolated(behaving.spin, items, cpu_s=5)) == [seconds for (seconds,) in items]
     (after,) = _values(run_isolated(behaving.where, [()], cpu_s=5))
     assert after[1] == before[1]
+
+
+def test_a_text_that_says_main_travels_without_cloudpickle(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cloudpickle", None)  # as where it is not installed
+    program = 'if __name__ == "__main__":\n    print(1)'
+    assert [result.value for result in run_isolated(len, [(program,)], cpu_s=1)] == [len(program)]

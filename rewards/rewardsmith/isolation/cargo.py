@@ -31,6 +31,17 @@ def dump(thing: Any) -> bytes:
     return data
 
 
+def dump_item(args: tuple[Any, ...]) -> bytes:
+    """How do these arguments travel?  As ``dump``, but without cloudpickle by name.
+
+    A completion may well contain the text ``__main__``, and must not make us ask for a package.
+    """
+    try:
+        return dump(args)
+    except IsolationError:
+        return pickle.dumps(args, PROTOCOL)
+
+
 def _by_value(thing: Any) -> bytes:
     try:
         import cloudpickle  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]

@@ -142,7 +142,7 @@ def run_isolated(
     items: dict[int, bytes] = {}
     for index, args in enumerate(args_list):
         try:
-            items[index] = cargo.dump(tuple(args))
+            items[index] = cargo.dump_item(tuple(args))
         except cargo.UNPICKLABLE as error:
             detail = f"{type(error).__qualname__}: the arguments cannot be pickled: {error}"
             results[index] = Result(None, Failure.RAISED, detail)
