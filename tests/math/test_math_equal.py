@@ -19,6 +19,7 @@ EQUAL = {
     "thousands, LaTeX": ("32736", "32{,}736"),
     "thousands, thin space": ("1234567", "1\u2009234\u2009567"),
     "decimal comma": ("0.43", "0,43"),
+    "list without spaces": ("100, 200", "100,200"),
     "full width": ("361", "３６１"),
     "percent word": (r"44\%", r"44\text{ percent}"),
     "percent as fraction": (r"50\%", "0.5"),
@@ -85,6 +86,14 @@ EQUAL = {
 
 DIFFERENT = {
     "two options": ("C", "(C) or (D)"),
+    "an argument that is no variable": ("g(x)=x^2-2x+2", "g(5x)=x^2-2x+2"),
+    "another statement with that value": (
+        r"\log(e^{\ln(100)})=2",
+        r"\log(e^{\ln(10)})=2",
+    ),
+    "digit groups as a list": ("14,000", "14,00"),
+    "digit groups as a decimal": ("114,200", "114,20"),
+    "letters of a word": ("yes", "eys"),
     "another argument": ("f(x)=x^2", "f(t)=x^2"),
     "ends of an interval": ("[48, 74]", "48 and 74"),
     "other things": (r"12 \text{ apples}", r"12 \text{ oranges}"),

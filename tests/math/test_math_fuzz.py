@@ -116,6 +116,8 @@ def test_what_equals_says_the_same_when_exchanged(one: str, two: str):
 FOUND = {
     "a value far from 1": (r"\sin(\sqrt{(-30)^{3}})", r"0 + \sin(\sqrt{(-30)^{3}})", 1.0),
     "a zero under roots": (r"\sqrt{\sqrt{\sin(\pi)}}", r"0 + \sqrt{\sqrt{\sin(\pi)}}", 1.0),
+    "a zero under roots, with a variable": (r"\sqrt{\sqrt{x-x}}", r"0 + \sqrt{\sqrt{x-x}}", 1.0),
+    "calculating with infinity": (r"0/\infty", "42", 0.0),
     "real at few points": (r"\sqrt{\frac{-1}{x}}", r"0 + \sqrt{\frac{-1}{x}}", 1.0),
     "real far from 0": (r"2 \ln(x-20)", r"\ln((x-20)^2)", 1.0),
     "more digits than Python converts": ("0." + "3" * 9_000, r"\frac13", 0.0),

@@ -189,6 +189,11 @@ def _sample_decimal(rng: Random) -> str:
     return rng.choice(["", "-"]) + f"{digits[:-places]}.{digits[-places:][:-1]}{last}"
 
 
+def _may_be_grouped(p: Parts) -> bool:
+    """Would the comma make digit groups: ``12,125``?"""
+    return len(p[2]) == len("000") and p[1] != "0" and len(p[1]) <= len("000")
+
+
 def _as_fraction(p: Parts) -> str:
     top, bottom = int(p[1] + p[2]), 10 ** len(p[2])
     common = gcd(top, bottom)
@@ -221,7 +226,7 @@ DECIMAL = Family(
         "point_lost": lambda p, r: f"{p[0]}{int(p[1] + p[2])}",
         "repeating": lambda p, r: rf"{p[0]}{p[1]}.\overline{{{p[2]}}}",
     },
-    {"comma": lambda p, r: f"{p[0]}{p[1]},{p[2]}"},
+    {"comma": lambda p, r: None if _may_be_grouped(p) else f"{p[0]}{p[1]},{p[2]}"},
 )
 
 PERCENT = Family(

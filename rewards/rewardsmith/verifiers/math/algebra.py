@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from rewardsmith.isolation import Failure, Result, run_isolated
 from rewardsmith.verifiers.math import ball, limits
-from rewardsmith.verifiers.math.evaluate import is_constant
+from rewardsmith.verifiers.math.evaluate import UnevaluatedError, is_constant
 from rewardsmith.verifiers.math.rules import Finding, Tier
 from rewardsmith.verifiers.math.tree import Big, Node, walk
 
@@ -46,7 +46,7 @@ def same_by_algebra(truth: Node, answer: Node) -> Finding:
 
 def _same_constant(digits: tuple[str, str], answer: Node) -> Finding:
     if is_constant(answer) and not any(isinstance(part, Big) for part in walk(answer)):
-        return Finding(ball.is_close(digits, answer), Tier.ALGEBRA, "compared to 25 digits")
+        return Finding(_is_close(digits, answer), Tier.ALGEBRA, "compared to 25 digits")
     try:
         found = evaluated(answer)
     except _LostError as error:
@@ -55,6 +55,13 @@ def _same_constant(digits: tuple[str, str], answer: Node) -> Finding:
         raise limits.unreadable("the answer is not evaluated, and cannot be")
     close = found.value is not None and ball.is_close(digits, found.value)
     return Finding(close, Tier.ALGEBRA, "compared to 25 digits")
+
+
+def _is_close(digits: tuple[str, str], answer: Node) -> bool:
+    try:
+        return ball.is_close(digits, answer)
+    except UnevaluatedError as error:
+        raise limits.unreadable(f"the answer cannot be evaluated: {error}") from None
 
 
 def _same_functions(truth: Node, answer: Node) -> Finding:

@@ -66,26 +66,37 @@ def _equal_constants(truth: Node, answer: Node) -> bool | None:
 
 
 def _equal_functions(truth: Node, answer: Node) -> bool | None:
+    same: bool | None = None
+    for bits in (BITS, CONSTANT_BITS):
+        with precision(bits):
+            same = _equal_at_points(truth, answer, _AGREE)
+        if same is not None:
+            return same
+    return same
+
+
+def _equal_at_points(truth: Node, answer: Node, bits: int) -> bool | None:
+    """Do they agree at all points where both are real, or at all where they have a value?"""
     integral = integral_names(truth, answer)
     complex_allowed = any(part == Constant("i") for node in (truth, answer) for part in walk(node))
-    agreements, outside = 0, list[bool]()
-    with precision(BITS):
-        for index in range(POINTS):
-            point = Point(index, integral)
-            try:
-                left, right = evaluate(truth, point), evaluate(answer, point)
-            except UndefinedError:
-                continue
-            same = _agree(left, right)
-            if not complex_allowed and not (_is_real(left) and _is_real(right)):
-                outside.append(same is True)
-            elif same is False:
-                return False
-            else:
-                agreements += same is True
+    agreements, outside, unsure = 0, list[bool](), False
+    for index in range(POINTS):
+        point = Point(index, integral)
+        try:
+            left, right = evaluate(truth, point), evaluate(answer, point)
+        except UndefinedError:
+            continue
+        same = _agree(left, right, bits)
+        unsure |= same is None
+        if not complex_allowed and not (_is_real(left) and _is_real(right)):
+            outside += [] if same is None else [same]
+        elif same is False:
+            return False
+        else:
+            agreements += same is True
     if agreements >= ENOUGH_POINTS:
         return True
-    if agreements + len(outside) < ENOUGH_POINTS:
+    if unsure or agreements + len(outside) < ENOUGH_POINTS:
         return None
     return all(outside)
 

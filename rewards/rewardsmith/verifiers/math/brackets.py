@@ -16,6 +16,11 @@ OPENERS: Final = frozenset(
         "lbrack", "lparen",
     }
 )  # fmt: skip
+_SYSTEMS: Final = frozenset({"cases", "dcases", "aligned", "align", "gathered", "split"})
+_ENVIRONMENTS: Final = _SYSTEMS | {
+    "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
+    "psmallmatrix", "bsmallmatrix", "array", "tabular",
+}  # fmt: skip
 _BARS: Final = {"|": "|", "vert": "vert", "lvert": "rvert", "lVert": "rVert"}
 _FUNCTIONS: Final = {"lfloor": ("rfloor", "floor"), "lceil": ("rceil", "ceil")}
 _FLIPPED: Final = {"]": ")", ")": ")", "[": ")"}
@@ -137,6 +142,8 @@ def _bars(parser: Parser, mark: str) -> Node:
 def _environment(parser: Parser) -> Node:
     r"""``\begin{pmatrix} … \end{pmatrix}``, ``cases`` and the like."""
     name = parser.raw_argument().rstrip("*")
+    if name not in _ENVIRONMENTS:
+        raise limits.unreadable(f"the environment {name[:20]!r}")
     if name in {"array", "tabular"}:
         parser.raw_argument()
     rows: list[tuple[Node, ...]] = []
@@ -150,7 +157,7 @@ def _environment(parser: Parser) -> Node:
         raise limits.too_large(f"a matrix of more than {limits.MAX_MATRIX_CELLS} cells")
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         raise limits.unreadable("rows of different lengths")
-    if name in {"cases", "aligned", "align", "gathered", "split"} and len(rows[0]) == 1:
+    if name in _SYSTEMS and len(rows[0]) == 1:
         return Sequence("", tuple(row[0] for row in rows), "")
     return Matrix(tuple(rows), name == "vmatrix")
 

@@ -22,6 +22,10 @@ class Cursor:
         at = self._at + ahead
         return self._tokens[at] if at < len(self._tokens) else END
 
+    def is_first(self) -> bool:
+        """Has no token been taken yet?"""
+        return self._at == 0
+
     def next(self) -> Token:
         """Takes the next token."""
         token = self.peek()

@@ -42,6 +42,7 @@ from rewardsmith.verifiers.math.units import unit_of
 _WHOLE_EXPONENT: Final = 1 << 64
 """Balls below are turned into integers or text; a larger one could fill the memory."""
 
+_INFINITY: Final = Constant("inf")
 _HALF: Final = Rational(1, 2)
 
 _FUNCTIONS: Final[dict[str, Callable[[Ball], Ball]]] = {
@@ -107,6 +108,8 @@ def evaluate(node: Node, point: Point) -> Ball:  # noqa: C901, PLR0912  (one lin
             return ball(1).exp()
         case Constant("i"):
             return ball(0, 1)
+        case Constant():
+            raise UndefinedError  # infinity is no number to calculate with
         case Negate(term):
             return -evaluate(term, point)
         case Add(terms):
@@ -241,6 +244,8 @@ LOG_BASE: Final = "logarithm of the base"
 
 def _big(operator: str, span: tuple[Node | None, Node | None], body: Node, point: Point) -> Ball:
     """A finite sum or product, term by term."""
+    if any(part == _INFINITY for end in span if end is not None for part in walk(end)):
+        raise UnevaluatedError(operator)
     match span:
         case (Relation((Symbol(index), start), ("=",)), end) if end is not None:
             first, last = _whole(start, point), _whole(end, point)

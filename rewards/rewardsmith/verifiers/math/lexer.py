@@ -97,6 +97,7 @@ FUNCTIONS: Final = frozenset(
 _SPELLED: Final = FUNCTIONS | {"pi", "infty", "infinity", "inf", "oo", "theta", "alpha", "beta"}
 _RENAMED: Final = {"infinity": "infty", "inf": "infty", "oo": "infty"}
 _JOINERS: Final = {"and": "and", "or": "or", "和": "and", "或": "or", "或者": "or", "与": "and"}
+_SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"})
 _MAX_LETTERS: Final = 3
 """A longer run of letters is a word, a shorter one a product of variables (or a known name)."""
 
@@ -219,6 +220,8 @@ class _Lexer:
         if self.upright and last.text == "/":
             return is_unit(word)
         if _ends_a_value(last) and (len(word) > 1 or self.upright) and is_unit(word):
+            return True
+        if word.lower() in _SHORT_WORDS:
             return True
         if word in _SPELLED or (len(word) == 1 and word.isascii()):
             return False

@@ -133,7 +133,7 @@ class Parser(Cursor):
     def relation(self) -> Node:
         """``a = b < c``; what follows an approximation sign is left out."""
         sides, operators = list[Node](), list[str]()
-        if self._relation_operator() not in {None, "<", ">", "<=", ">="}:
+        if self.is_first() and self._relation_operator() in {"=", "~", "in"}:
             self.next()  # "= 5": the left side is in the prompt
         sides.append(self.set_operation())
         while operator := self._relation_operator():
@@ -287,7 +287,8 @@ class Parser(Cursor):
         parts, depth = list[str](), 1
         while depth and self.peek().kind != "end":
             token = self.next()
-            depth += (token.text == "{") - (token.text == "}")
+            if token.kind == "mark":
+                depth += (token.text == "{") - (token.text == "}")
             parts.append(token.text)
         if depth:
             raise limits.unreadable("a group that does not end")

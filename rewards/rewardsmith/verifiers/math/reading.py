@@ -20,6 +20,7 @@ _DIGIT_COMMA_DIGIT: Final = re.compile(r"\d,\d")
 _ONE_COMMA: Final = re.compile(r"[-+]?\d+,\d+(?: ?\\?%)?")
 PLAIN_NUMBER: Final = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?")
 """Needs no parser: the answer and the truth of most rollouts."""
+_PADDED: Final = re.compile(r",0\d")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
 
 
@@ -94,9 +95,20 @@ def _plain_number(text: str) -> Node:
 
 
 def _comma_readings(text: str, *, decimal_comma: bool) -> list[Commas]:
+    """How may the commas between digits be meant?  ``1,234`` is a number, else a list.
+
+    A list has no items such as 000, and what may be digit groups is no decimal.
+    """
     if not _DIGIT_COMMA_DIGIT.search(text):
         return [Commas.THOUSANDS]
-    readings = [Commas.THOUSANDS, Commas.LIST] if _GROUPED.search(text) else [Commas.LIST]
-    if decimal_comma and _ONE_COMMA.fullmatch(text):
+    grouped = _GROUPED.search(text) is not None
+    readings = [Commas.THOUSANDS] if grouped else []
+    if not (grouped and _PADDED.search(text)):
+        readings.append(Commas.LIST)
+    if (
+        decimal_comma
+        and _ONE_COMMA.fullmatch(text)
+        and not (grouped and text.lstrip("-")[0] != "0")
+    ):
         readings.append(Commas.DECIMAL)
     return readings

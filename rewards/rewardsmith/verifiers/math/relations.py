@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.how import How, every, in_order, no, unordered
 from rewardsmith.verifiers.math.rules import Finding, Tier
@@ -12,6 +14,7 @@ from rewardsmith.verifiers.math.tree import (
     Relation,
     Sequence,
     SetOperation,
+    Symbol,
     Word,
     children,
     rebuild,
@@ -50,9 +53,14 @@ def _one_named(truth: Node, answer: Node, found: tuple[Node, Node] | None, how: 
 
 
 def _same_name(left: Node, right: Node) -> bool:
-    if isinstance(left, Call) and isinstance(right, Call):
+    if _is_definition(left) and _is_definition(right):
         return left.name == right.name and len(left.arguments) == len(right.arguments)
     return left == right
+
+
+def _is_definition(name: Node) -> TypeGuard[Call]:
+    """Is it ``f(x, y)``, whose arguments may have other names?"""
+    return isinstance(name, Call) and all(isinstance(one, Symbol) for one in name.arguments)
 
 
 def _renamed(name: Node, other: tuple[Node, Node]) -> Node | None:
@@ -60,7 +68,7 @@ def _renamed(name: Node, other: tuple[Node, Node]) -> Node | None:
 
     None for ``f(t) = x``, whose x is another one.
     """
-    if not (isinstance(name, Call) and isinstance(other[0], Call)):
+    if name == other[0] or not isinstance(name, Call) or not isinstance(other[0], Call):
         return other[1]
     if (symbols(name) - symbols(other[0])) & symbols(other[1]):
         return None
