@@ -14,6 +14,8 @@ from rewardsmith.response import MARKERS, read_part, read_turn
         pytest.param("4", "", "4", id="no thought"),
         pytest.param("<think>a</think>\n4", "a", "4", id="canonical"),
         pytest.param("a\n</think>\n4", "a", "4", id="prefilled"),
+        pytest.param("<think>a</think> 4", "a", "4", id="a space between"),
+        pytest.param("<think>a</think>\n \n  4", "a", "  4", id="indentation stays"),
         pytest.param("<think>a", "a", "", id="not closed"),
         pytest.param("<think>a <think> b</think>4", "a <think> b", "4", id="spoken of inside"),
         pytest.param("<think>a</think>b</think>4", "a\nb", "4", id="the last close counts"),

@@ -63,4 +63,11 @@ def split_thought(raw: str) -> Split:
             resume, opened = mark.end(), -1
     if opened >= 0:
         return Split("\n".join([*thoughts, raw[opened:].strip()]), "")
-    return Split("\n".join(thoughts), raw[resume:].lstrip() if thoughts else raw)
+    return Split("\n".join(thoughts), _without_blank_lines(raw[resume:]) if thoughts else raw)
+
+
+def _without_blank_lines(text: str) -> str:
+    """The text from its first line that is not blank, whose indentation may mean something."""
+    blank = len(text) - len(text.lstrip())
+    line = text.rfind("\n", 0, blank) + 1
+    return text[line:] if line else text[blank:]
