@@ -91,6 +91,7 @@ DIFFERENT = {
         r"\log(e^{\ln(100)})=2",
         r"\log(e^{\ln(10)})=2",
     ),
+    "lists that would be equal decimals": ("7,10", "7,1"),
     "digit groups as a list": ("14,000", "14,00"),
     "digit groups as a decimal": ("114,200", "114,20"),
     "letters of a word": ("yes", "eys"),

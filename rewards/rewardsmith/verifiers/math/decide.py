@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 from rewardsmith.types import Reason, Rollout, Verdict
@@ -11,7 +13,7 @@ from rewardsmith.verifiers.math.extract import extract
 from rewardsmith.verifiers.math.limits import BeyondLimitError
 from rewardsmith.verifiers.math.reading import Reading, read
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
-from rewardsmith.verifiers.math.tree import Big, walk
+from rewardsmith.verifiers.math.tree import Big, Node, walk
 from rewardsmith.verifiers.math.truth import Truth, read_truth
 
 _SHOWN: Final = 200
@@ -78,12 +80,11 @@ def _same_words(truth: str, answer: str, rules: Rules) -> bool:
 def _by_tree(truth: Reading, answer: Reading, rules: Rules) -> Finding:
     """The best finding over the readings of both sides."""
     findings: list[Finding] = []
-    for left in truth.trees:
-        for right in answer.trees:
-            finding = structure.same(left, right, rules)
-            if finding.equal:
-                return finding
-            findings.append(finding)
+    for left, right in _pairs(truth, answer):
+        finding = structure.same(left, right, rules)
+        if finding.equal:
+            return finding
+        findings.append(finding)
     return next((finding for finding in findings if finding.equal is None), findings[0])
 
 
@@ -92,6 +93,14 @@ def _unread(truth: Reading, answer: Reading) -> Verdict:
     if answer.failure.reason is Reason.UNREADABLE and answer.plain:
         return _verdict(Finding(False, Tier.STRING, "other words"), truth, answer)
     return _fail(answer.failure.reason, answer.failure.detail, answer)
+
+
+def _pairs(truth: Reading, answer: Reading) -> Iterator[tuple[Node, Node]]:
+    yield from product(truth.trees, answer.trees)
+    if truth.decimal and not answer.decimal:
+        yield from product([truth.decimal], answer.trees)
+    if answer.decimal and not truth.decimal:
+        yield from product(truth.trees, [answer.decimal])
 
 
 def _has_big(reading: Reading) -> bool:

@@ -29,8 +29,10 @@ class Reading:
     """One side as it was understood.
 
     ``trees`` has the readings of an ambiguous comma in the order of their likelihood; it is empty
-    where the text is no mathematics, and then ``failure`` says why.  ``choice`` is the option that
-    the text is, ``option`` the one that it begins with.
+    where the text is no mathematics, and then ``failure`` says why.  ``decimal`` is the value if
+    the only comma is a decimal one; it is compared only with sides that have none, lest the lists
+    ``7,1`` and ``7,10`` become equal.  ``choice`` is the option that the text is, ``option`` the
+    one that it begins with.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Reading:
     plain: str
     trees: tuple[Node, ...]
     failure: BeyondLimitError | None = None
+    decimal: Node | None = None
     choice: str | None = None
     option: str | None = None
 
@@ -70,7 +73,7 @@ def _read(text: str, *, decimal_comma: bool) -> Reading:
         return Reading(shown[:80], "", "", (), failure)
     trees: list[Node] = []
     failure: BeyondLimitError | None = None
-    for commas in _comma_readings(shown, decimal_comma=decimal_comma):
+    for commas in _comma_readings(shown):
         try:
             tree = parse(shown, commas)
         except BeyondLimitError as error:
@@ -78,12 +81,14 @@ def _read(text: str, *, decimal_comma: bool) -> Reading:
         else:
             trees += [tree] if tree not in trees else []
     kept = None if trees else failure
+    decimal = decimal_comma and trees and _is_decimal(shown)
     return Reading(
         shown,
         words.compact(shown),
         words.plain(shown),
         tuple(trees),
         kept,
+        parse(shown, Commas.DECIMAL) if decimal else None,
         words.choice(shown),
         words.option(shown),
     )
@@ -94,21 +99,20 @@ def _plain_number(text: str) -> Node:
     return Negate(value) if text[0] == "-" else value
 
 
-def _comma_readings(text: str, *, decimal_comma: bool) -> list[Commas]:
+def _comma_readings(text: str) -> list[Commas]:
     """How may the commas between digits be meant?  ``1,234`` is a number, else a list.
 
-    A list has no items such as 000, and what may be digit groups is no decimal.
+    A list has no items such as 000.
     """
     if not _DIGIT_COMMA_DIGIT.search(text):
         return [Commas.THOUSANDS]
-    grouped = _GROUPED.search(text) is not None
-    readings = [Commas.THOUSANDS] if grouped else []
-    if not (grouped and _PADDED.search(text)):
-        readings.append(Commas.LIST)
-    if (
-        decimal_comma
-        and _ONE_COMMA.fullmatch(text)
-        and not (grouped and text.lstrip("-")[0] != "0")
-    ):
-        readings.append(Commas.DECIMAL)
-    return readings
+    if not _GROUPED.search(text):
+        return [Commas.LIST]
+    return [Commas.THOUSANDS] if _PADDED.search(text) else [Commas.THOUSANDS, Commas.LIST]
+
+
+def _is_decimal(text: str) -> bool:
+    """May its only comma be a decimal one?  Not where it may make digit groups."""
+    if not _ONE_COMMA.fullmatch(text):
+        return False
+    return not _GROUPED.search(text) or text.lstrip("+-")[0] == "0"
