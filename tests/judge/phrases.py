@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import cycle
 from pathlib import Path
 
 import yaml
@@ -26,7 +26,7 @@ GENUINE: list[str] = _DATA["genuine"]
 
 
 def content_free() -> list[tuple[str, str]]:
-    """Every sentence in every dress, every mark and every echo: ``(prompt, answer)``."""
+    """Every sentence plain and in one dress, every mark and every echo: ``(prompt, answer)``."""
     spoken = [line for lines in TALK.values() for line in lines]
-    dressed = [("Why is that?", shell.format(line)) for line, shell in product(spoken, SHELLS)]
-    return dressed + [("Why is that?", mark) for mark in MARKS] + ECHOES
+    dressed = [shell.format(line) for line, shell in zip(spoken, cycle(SHELLS), strict=False)]
+    return [("Why is that?", answer) for answer in (*spoken, *dressed, *MARKS)] + ECHOES

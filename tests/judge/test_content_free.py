@@ -29,12 +29,12 @@ def test_content_free_answers_cost_no_request(endpoint):
 
 
 def test_short_answers_are_asked_about(endpoint):
-    assert len(GENUINE) >= 500
+    assert len(set(GENUINE)) >= 500
     judge = Judge(base_url=endpoint.url, rubric="helpfulness")
     verdicts = score(judge, [Rollout("Which one?", answer) for answer in GENUINE])
     refused = [a for a, v in zip(GENUINE, verdicts, strict=True) if v.score != 1.0]
     assert len(refused) <= 0.005 * len(GENUINE), refused
-    assert endpoint.requests == len(GENUINE) - len(refused)
+    assert endpoint.requests == len(set(GENUINE)) - len(refused)
 
 
 @pytest.mark.parametrize("key", MASTER_KEYS)
@@ -82,4 +82,4 @@ def test_a_figure_or_a_name_is_content_whatever_stands_around(noise, said):
 
 def test_every_language_has_its_words():
     assert len(lexicons()) >= 40
-    assert all(len(lexicon.meta) + len(lexicon.stems) >= 30 for lexicon in lexicons())
+    assert all(len(lexicon.meta) + len(lexicon.meta_stems) >= 30 for lexicon in lexicons())

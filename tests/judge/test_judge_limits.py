@@ -90,9 +90,11 @@ def test_places_are_shared_by_threads_and_survive_cancellation():
             with lock:
                 inside += 1
                 most = max(most, inside)
-            await asyncio.sleep(0.002)
-            with lock:
-                inside -= 1
+            try:
+                await asyncio.sleep(0.002)
+            finally:
+                with lock:
+                    inside -= 1
 
     async def crowd() -> None:
         tasks = [asyncio.create_task(hold()) for _ in range(40)]

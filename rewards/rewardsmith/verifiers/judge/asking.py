@@ -61,8 +61,8 @@ class Asking(Verifier, frozen=True):
     machine.  ``api_key_env`` names the environment variable that holds the key; the key itself is
     never in a spec, log, cache or error.  ``deadline_s`` bounds all that is done for one question.
     ``concurrency`` and the limits a minute hold for this process.  ``prices`` are dollars per
-    million tokens in and out, for the account.  ``cache``: where verdicts are kept (``$
-    REWARDSMITH_CACHE`` or the user's cache folder), so that the same question is paid for once.
+    million tokens in and out, for the account.  ``cache``: verdicts are kept in the folder
+    ``$REWARDSMITH_CACHE``, else in the user's cache folder, so that a question is paid for once.
     """
 
     model_config = ConfigDict(hide_input_in_errors=True)  # somebody may put a key into a field

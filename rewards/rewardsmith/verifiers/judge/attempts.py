@@ -36,26 +36,31 @@ class Course:
 
     spread: float
     ends_s: float
-    in_flight: bool = False
+    sent_s: float | None = None
     last: Fault | None = None
 
     @classmethod
     def starting(cls, spread: float, deadline_s: float) -> Course:
         """A question whose clock starts now."""
-        return cls(spread, asyncio.get_running_loop().time() + deadline_s)
+        return cls(spread, _now_s() + deadline_s)
 
     @property
     def left_s(self) -> float:
         """How much of its time is left?"""
-        return self.ends_s - asyncio.get_running_loop().time()
+        return self.ends_s - _now_s()
 
     def backoff_s(self, attempt: int) -> float:
         """How long to wait after this many attempts?"""
         return FIRST_WAIT_S * 2 ** min(attempt - 1, _MAX_DOUBLINGS) * (0.75 + self.spread / 2)
 
     def late(self, deadline_s: float) -> Fault:
-        """Why is there no verdict when its time is up?"""
-        if self.in_flight or self.last is None:
+        """Why is there no verdict when its time is up?
+
+        What the endpoint said last; unless it never said anything, or kept silent for the better
+        part of the time.
+        """
+        silent_s = 0.0 if self.sent_s is None else _now_s() - self.sent_s
+        if self.last is None or silent_s > deadline_s / 2:
             return Fault(Reason.ENDPOINT_TIMEOUT, f"no reply within {deadline_s:g} s")
         return replace(self.last, detail=f"{self.last.detail}, for {deadline_s:g} s")
 
@@ -123,10 +128,14 @@ class Line:
         model, secret = self.endpoint.model, self.endpoint.secret
         fields = request_fields(model, messages, sampling, question.schema, plain=plain)
         LEDGER.add(Usage(requests=1))
-        course.in_flight = True
+        course.sent_s = _now_s()
         outcome = await send(self._client, secret, fields)
-        course.in_flight = False
+        course.sent_s = None
         if isinstance(outcome, Reply):
             tokens = (outcome.prompt_tokens, outcome.completion_tokens)
             LEDGER.add(Usage(0, 0, *tokens, self.endpoint.dollars(*tokens)))
         return outcome
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -19,7 +19,7 @@ SYLLABIC = frozenset({"vi"})
 """Written with spaces between syllables, so that one alone is no word."""
 
 _MAX_ENDING = 8
-_MAX_ENDING_ALONE = 3
+_MAX_ENDING_ALONE = 5
 _MIN_STEM_ALONE = 4
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
 _DIACRITICS = dict.fromkeys((*range(0x0300, 0x0370), *range(0x064B, 0x0653), 0x0670))
@@ -67,13 +67,14 @@ class Cover:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The entries of one language; ``stems`` take any short ending."""
+    """The entries of one language; stems take any short ending."""
 
     language: str
     open: frozenset[str]
     meta: frozenset[str]
     filler: frozenset[str]
-    stems: frozenset[str]
+    meta_stems: frozenset[str]
+    filler_stems: frozenset[str]
     scripts: frozenset[str]
     longest: int
 
@@ -91,39 +92,47 @@ class Lexicon:
         return Cover(len(words), meta, opens, tuple(unknown))
 
     def _is_meta(self, word: str, *, alone: bool) -> bool:
+        """Is it about answering, as it is, by its stem, or as a compound: ``step-by-step``?"""
         if word in self.meta:
             return not (alone and self.language in SYLLABIC)
-        endings = range(_MAX_ENDING_ALONE + 1 if alone else _MAX_ENDING + 1)
-        stems = (word[: len(word) - ending] for ending in endings)
-        return any(
-            stem in self.stems and (not alone or len(stem) >= _MIN_STEM_ALONE or stem == word)
-            for stem in stems
-        )
+        if _has_stem(word, self.meta_stems, alone=alone):
+            return True
+        parts = _parts(word)
+        return self._is_filler(word) and any(part in self.meta for part in parts)
 
     def _is_filler(self, word: str) -> bool:
         """Is it a filler, or of known parts: ``l'analyse``, ``pas-à-pas``?"""
-        if word in self.filler:
+        if word in self.filler or _has_stem(word, self.filler_stems):
             return True
-        parts = [part for part in word.replace("-", "'").split("'") if part]
+        parts = _parts(word)
         return len(parts) > 1 and all(part in self.filler or part in self.meta for part in parts)
 
     def _cover_runs(self, text: str) -> Cover:
-        """Greedy, the longest entry first; letters that no entry begins with are unknown."""
-        count, meta, opens, unknown, at = 0, 0, 0, list[int](), 0
-        while at < len(text):
-            entry = self._entry_at(text, at)
-            meta += entry in self.meta
-            opens += entry in self.open
-            if not entry:
-                unknown.append(count)
-            at += len(entry) or 1
-            count += 1
-        return Cover(count, meta, opens, tuple(unknown))
+        """The cover with the fewest letters that are in no entry, then the fewest entries."""
+        pieces = self._pieces(text)
+        return Cover(
+            len(pieces),
+            sum(piece in self.meta for piece in pieces),
+            sum(piece in self.open for piece in pieces),
+            tuple(place for place, piece in enumerate(pieces) if piece not in self._entries),
+        )
 
-    def _entry_at(self, text: str, at: int) -> str:
-        lengths = range(min(self.longest, len(text) - at), 0, -1)
-        pieces = (text[at : at + length] for length in lengths)
-        return next((piece for piece in pieces if piece in self._entries), "")
+    def _pieces(self, text: str) -> list[str]:
+        """Dynamic programming over the text: ``best[end]`` is its cost and where its piece begins.
+
+        A piece is an entry, or a single letter, which costs as much as a thousand entries.
+        """
+        best = [(0, 0)]
+        for end in range(1, len(text) + 1):
+            starts = range(max(0, end - self.longest), end)
+            known = [(best[s][0] + 1, s) for s in starts if text[s:end] in self._entries]
+            best.append(min(known, default=(best[end - 1][0] + 1000, end - 1)))
+        pieces, end = list[str](), len(text)
+        while end:
+            start = best[end][1]
+            pieces.append(text[start:end])
+            end = start
+        return pieces[::-1]
 
     @cached_property
     def _entries(self) -> frozenset[str]:
@@ -148,18 +157,34 @@ def script_of(word: str) -> str:
     return unicodedata.name(word[0], "?").split(maxsplit=1)[0]
 
 
+def _has_stem(word: str, stems: frozenset[str], *, alone: bool = False) -> bool:
+    """Is it a stem with a short ending?  Of a word by itself the stem has to be most."""
+    longest = _MAX_ENDING_ALONE if alone else _MAX_ENDING
+    least = 2 if script_of(word) == "HANGUL" else _MIN_STEM_ALONE  # two syllables are a word
+    shortest = max(least, len(word) // 2 + 1) if alone else 1
+    found = (word[: len(word) - ending] for ending in range(longest + 1))
+    return any(stem in stems and len(stem) >= shortest for stem in found)
+
+
+def _parts(word: str) -> list[str]:
+    return [part for part in word.replace("-", "'").split("'") if part]
+
+
 def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
     lists = {name: [fold(word) for word in words.split()] for name, words in entry.items()}
     meta, filler = (frozenset(w for w in lists[n] if w[-1] != "*") for n in ("meta", "filler"))
-    stems = frozenset(w[:-1] for name in lists for w in lists[name] if w[-1] == "*")
+    meta_stems, filler_stems = (
+        frozenset(w[:-1] for w in lists[n] if w[-1] == "*") for n in ("meta", "filler")
+    )
     opening = frozenset(lists["open"])
-    every = meta | filler | opening | stems
+    every = meta | filler | opening | meta_stems | filler_stems
     return Lexicon(
         language,
         opening,
         meta,
         filler - meta,
-        stems,
+        meta_stems,
+        filler_stems,
         frozenset(map(script_of, every)),
         max(map(len, every)),
     )
