@@ -1,6 +1,6 @@
 """Does the tiny recipe learn, whatever the seed?
 
-Claim (~15 s a seed on one core): over seeds 0, 1, 2 the mean reward of a step goes from below 0.3
+Claim (~10 s a seed on one core): over seeds 0, 1, 2 the mean reward of a step goes from below 0.3
 to at least 0.8.
 Run: python -m benchmarks.train_tiny --out benchmarks/results/train_tiny.json
 """
