@@ -17,7 +17,7 @@ from rewardsmith.verifiers.language.words import Break, Word
 
 Scores = tuple[float, ...]
 
-_CHANGE = {Break.NONE: 8.0, Break.PAUSE: 6.5, Break.SENTENCE: 3.0}
+_CHANGE = {Break.NONE: 7.0, Break.PAUSE: 6.0, Break.SENTENCE: 3.0}
 """What a change of language costs (nats), by what stands between the two words."""
 
 _EXPECTED = 4.0

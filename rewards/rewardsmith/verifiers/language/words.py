@@ -16,7 +16,7 @@ _ALTERNATIVES = "|".join(
     for name, script in SCRIPTS.items()
 )
 _WORD = re.compile(
-    r"(?P<identifier>[A-Za-z]++[0-9_][A-Za-z0-9_]*+|[0-9_]++[A-Za-z][A-Za-z0-9_]*+)"
+    r"(?P<identifier>[A-Za-z]++[0-9_][A-Za-z0-9_]*+|(?<![0-9_])[0-9_]++[A-Za-z][A-Za-z0-9_]*+)"
     rf"|{_ALTERNATIVES}"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…\n:;；：]")
