@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.sentences import SENTENCES
 from rewardsmith import Reason, Rollout
+from rewardsmith.errors import MissingExtraError
 from rewardsmith.response import counting
 from rewardsmith.verifiers.language import Language
 from rewardsmith.verifiers.language.scripts import SCRIPT_OF
@@ -135,6 +136,14 @@ def test_thought_and_answer_apart(where, score):
 )
 def test_where_the_expectation_comes_from(expect, rollout, reason):
     assert Language(expect=expect).verify(rollout).reason == reason
+
+
+@pytest.mark.parametrize("detector", ["langdetect", "eldc", "lingua"])
+def test_a_missing_library_is_named_when_built(monkeypatch, detector):
+    monkeypatch.setitem(sys.modules, detector, None)
+    extra = "language" if detector == "langdetect" else detector
+    with pytest.raises(MissingExtraError, match=rf"rewardsmith\[{extra}\]"):
+        Language(detector=detector)
 
 
 def test_the_last_user_message_is_the_prompt():

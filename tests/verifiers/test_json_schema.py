@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import sys
 
 import pytest
 
 from rewardsmith import Reason, Rollout
+from rewardsmith.errors import MissingExtraError
 from rewardsmith.response import counting
 from rewardsmith.verifiers.json_reading import MAX_DEPTH
 from rewardsmith.verifiers.json_schema import JsonSchema
@@ -93,3 +95,9 @@ def test_work_is_linear(unit):
     with counting() as tally:
         ANYTHING.verify(Rollout(completion=unit * (900_000 // len(unit))))
     assert tally.steps <= 5_000_000
+
+
+def test_a_missing_library_is_named_when_built(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jsonschema", None)
+    with pytest.raises(MissingExtraError, match=r"rewardsmith\[format\]"):
+        JsonSchema(schema={"title": "not seen before"})

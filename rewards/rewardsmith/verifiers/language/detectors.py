@@ -45,7 +45,7 @@ class Judged:
     def __init__(self, name: str, window: int, trust: float, build: Callable[[str], Judge]) -> None:
         """``trust``: what a logarithm of the library's probability counts."""
         if find_spec(name) is None:
-            raise MissingExtraError(_DISTRIBUTIONS[name], "language-more")
+            raise MissingExtraError(_DISTRIBUTIONS[name], name)
         self.window, self._name, self._trust, self._build = window, name, trust, build
 
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
