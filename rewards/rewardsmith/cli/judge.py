@@ -48,7 +48,8 @@ def ask(data: DataArgument, reward: RewardOption, dry_run: DryRunFlag = False) -
     with complaints_once():
         verdicts = score_all(verifier, rollouts)
     decided = sum(verdict.score is not None for verdict in verdicts)
-    notes().print(f"{decided} of {len(verdicts)} rows decided; {LEDGER.total() - before}")
+    told = f"{decided} of {len(verdicts)} rows decided; {LEDGER.total() - before}"
+    notes().print(told, markup=False, soft_wrap=True)
 
 
 def print_questions(verifier: Verifier, rollouts: Sequence[Rollout]) -> None:
