@@ -81,6 +81,7 @@ def test_noise_does_not_count(noise):
     [
         pytest.param("${}$", id="between dollars"),
         pytest.param("\\text{{{}}}", id="in a command"),
+        pytest.param("\\text{{now}} \\text{{we}} \\text{{{}}}", id="in many commands"),
         pytest.param("`{}`", id="in backticks"),
         pytest.param("```text\n{}\n```", id="in a fence of text"),
         pytest.param("<b>{}</b>", id="between tags"),
@@ -92,6 +93,16 @@ def test_words_cannot_hide_as_noise(hidden):
     """A policy that thinks in English inside of formulas or backticks is not writing Chinese."""
     completion = SENTENCES["zh"][0] + hidden.format(SENTENCES["en"][1])
     assert share("zh", completion) < 0.6
+
+
+@pytest.mark.parametrize("first", [0x1D41A, 0x1D44E, 0xFF41], ids=["bold", "italic", "wide"])
+def test_words_cannot_hide_in_ornate_letters(first):
+    """Mathematical alphabets and full-width letters look like noise to a table of scripts."""
+    hidden = "".join(
+        chr(first + ord(char) - ord("a")) if "a" <= char <= "z" and char != "h" else char
+        for char in SENTENCES["en"][1]
+    )
+    assert share("zh", SENTENCES["zh"][0] + hidden) < 0.6
 
 
 def test_one_word_over_and_over_is_no_text():

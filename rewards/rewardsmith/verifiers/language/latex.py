@@ -23,6 +23,7 @@ _CLOSERS = {"(": ")", "[": "]"}
 _COMMAND = re.compile(
     r"""
       (?P<sized>\\(?:left|right|big|Big)(?![A-Za-z]) [ ]? (?:\\?[{}()\[\]|.])? )
+    | (?P<words>\\text[a-z]{0,2}[ ]?\{)
     | (?P<opens>(?:\\[A-Za-z]++\*?[ ]?|[_^])\{) | (?P<command>\\[A-Za-z]++\*?)
     | (?P<next>\}[ ]?\{) | (?P<brace>[{}]) | \\. | (?P<blank>\n[ \t]*+\n)
     """,
@@ -77,10 +78,12 @@ def command_spans(text: str) -> list[tuple[int, int]]:
     for mark in landmarks(_COMMAND, text):
         if mark["blank"]:
             depth = 0  # a group that no brace has closed: its commands alone are taken out
+        elif mark["words"] and not depth:
+            spans.append(mark.span())  # outside of a formula these are words, however they are set
         elif mark["opens"] and not depth:
             depth, start, outside = 1, mark.start(), len(spans)
             spans.append((start, mark.end()))
-        elif mark["opens"] or mark["brace"] == "{":
+        elif mark["words"] or mark["opens"] or mark["brace"] == "{":
             depth += depth > 0
         elif mark["brace"] and depth:
             depth -= 1

@@ -7,6 +7,7 @@ in ``\text{}`` or in backticks stays, so that nobody hides a language there.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from rewardsmith.response import fences, is_blank
 from rewardsmith.response.scanner import first_landmark, landmarks
@@ -26,6 +27,14 @@ _PATCHES = re.compile(
     """,
     re.VERBOSE,
 )
+_ORNATE = re.compile(r"[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a]")
+_PLAIN = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0x1D400, 0x1D7FF), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
+    for code in range(first, last + 1)
+}
+"""Mathematical and full-width letters spell words as well as plain ones do."""
+
 _SENTENCE = re.compile(r"[^.!?。！？\n]*+[.!?。！？\n]|[^.!?。！？\n]++\Z")
 _COPY = 20
 """A shorter sentence is not a copy."""
@@ -37,6 +46,8 @@ def prose(text: str) -> str:
     >>> prose(r"So $x^2 \le 4$, see https://a.org: `x <= 2`.").split()
     ['So', ',', 'see', '.']
     """
+    if _ORNATE.search(text):
+        text = text.translate(_PLAIN)
     text = _without_fences(text)
     if first_landmark(_PATCHES, text):
         text = _without(text, [m.span() for m in landmarks(_PATCHES, text) if _is_patch(m)], " ")
