@@ -2,7 +2,7 @@
 
 Claims: with the daemon stopped, the daemon killed, its socket removed, or the disk full in the
 middle of a batch, every program is retried or abstains, none comes out wrong, and the pool heals.
-Stops and starts the Docker daemon of this machine, so it wants root and ``--yes``; ~90 s.
+Stops and starts the Docker daemon of this machine, so it wants root and ``--yes``; ~3 min.
 Run: python -m benchmarks.sandbox_faults --yes --out benchmarks/results/sandbox_faults.json
 """
 
@@ -25,7 +25,7 @@ from rewardsmith_sandbox.owner import POOL
 
 SOCKET = Path("/var/run/docker.sock")
 DAEMON = ["dockerd", "--iptables=false", "--bridge=none"]
-PROGRAMS = 60
+PROGRAMS = 120
 SLOW = "import time\ntime.sleep(0.2)\nprint({number})"
 
 

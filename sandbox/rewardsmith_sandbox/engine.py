@@ -156,7 +156,7 @@ class Engine:
         with _translated("starting a container"):
             made = self._api.create_container(
                 spec.image, spec.command, labels=dict(spec.labels), host_config=host,
-                network_disabled=True, user="0:0", working_dir="/",
+                network_disabled=True, user="0:0", working_dir="/", stop_timeout=1,
             )  # fmt: skip
             self._api.start(made["Id"])
             return made["Id"]
