@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from rewardsmith.compose import Min as Min
     from rewardsmith.compose import OrElse as OrElse
     from rewardsmith.compose import Product as Product
-    from rewardsmith.compose import Route as Route
-    from rewardsmith.compose import route as route
     from rewardsmith.registry import register as register
+    from rewardsmith.route import Route as Route
+    from rewardsmith.route import route as route
     from rewardsmith.runner import score as score
     from rewardsmith.spec import dump_spec as dump_spec
     from rewardsmith.spec import environment as environment
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 _CORE = {
     "rewardsmith.budget": "Budget",
     "rewardsmith.cache": "VerdictCache",
-    "rewardsmith.compose": "route",
+    "rewardsmith.route": "route",
     "rewardsmith.registry": "register",
     "rewardsmith.runner": "score",
     "rewardsmith.spec": "dump_spec environment load_spec spec_hash",

@@ -1,47 +1,28 @@
-"""Verifiers made of verifiers: product, minimum, maximum, fallback, route, clip, constant.
+"""Verifiers made of verifiers: product, minimum, maximum, fallback, clip, constant.
 
 Abstention follows Kleene: what one factor decides alone is decided (``0 * None = 0``,
 ``max(1, None) = 1``, ``min(0, None) = 0``, for scores in [0, 1]); else the result abstains.  The
-weighted sum has rules of its own, in ``sums``.
+weighted sum has rules of its own, in ``sums``; ``route`` picks by a column.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, Literal, Self, TypeVar, cast
+from typing import Annotated, Literal, Self, TypeVar
 
 from annotated_types import MinLen
 from pydantic import (
-    BeforeValidator,
     FiniteFloat,
-    PlainSerializer,
-    SerializationInfo,
     model_validator,
 )
 
-from rewardsmith.errors import DataError, SpecError
+from rewardsmith.errors import SpecError
+from rewardsmith.parts import abstention_of, part_names, with_parts
 from rewardsmith.registry import register
 from rewardsmith.spec import AnyVerifier
 from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifier import Combinator, Stages, Verifier
-
-
-def _by_name(routes: Any) -> Any:
-    """A mapping's routes in the order of their names, so that equal routes are equal values."""
-    if isinstance(routes, Mapping):
-        return tuple(sorted(cast("Mapping[str, Any]", routes).items()))
-    return routes
-
-
-def _as_mapping(routes: tuple[tuple[str, Verifier], ...], info: SerializationInfo) -> Any:
-    return {
-        name: verifier.model_dump(
-            mode="json", by_alias=True, exclude_defaults=bool(info.exclude_defaults)
-        )
-        for name, verifier in routes
-    }
-
 
 Several = Annotated[tuple[AnyVerifier, ...], MinLen(1)]
 N = TypeVar("N", bound="Nary")
@@ -173,119 +154,10 @@ class Clip(Combinator, frozen=True):
         return with_parts(part, parts, min(max(part.score, self.low), self.high))
 
 
-@register
-class Route(Combinator, frozen=True):
-    """Which verifier judges this row?  The one that its column ``by`` names."""
-
-    kind: Literal["route"] = "route"
-    by: str
-    routes: Annotated[
-        tuple[tuple[str, AnyVerifier], ...],
-        MinLen(1),
-        BeforeValidator(_by_name),
-        PlainSerializer(_as_mapping),
-    ]
-
-    @property
-    def children(self) -> tuple[Verifier, ...]:
-        """One a route."""
-        return tuple(verifier for _, verifier in self.routes)
-
-    @classmethod
-    def example(cls) -> tuple[Self, Rollout]:
-        """Two tasks, full marks for either."""
-        one = Constant(value=1.0)
-        routes = (("code", one), ("math", one))
-        return cls(by="task", routes=routes), Rollout(extra={"task": "math"})
-
-    def check(self, rollouts: Sequence[Rollout]) -> None:
-        """Has every row a route, and can its verifier score it?  DataError says which has not."""
-        names = {name for name, _ in self.routes}
-        for index, rollout in enumerate(rollouts):
-            if rollout.extra.get(self.by) not in names:
-                raise DataError(
-                    f"{self.by}={rollout.extra.get(self.by)!r} has no route; "
-                    f"there are: {', '.join(sorted(names))}",
-                    row=index,
-                )
-        for name, verifier in self.routes:
-            mine = [i for i, row in enumerate(rollouts) if row.extra.get(self.by) == name]
-            try:
-                verifier.check([rollouts[index] for index in mine])
-            except DataError as error:
-                if error.row is None:
-                    raise
-                raise DataError(str(error), row=mine[error.row]) from error
-
-    def stages(self, rollouts: Sequence[Rollout]) -> Stages:
-        """All routes at once, each on its rows."""
-        mine = {
-            name: [i for i, row in enumerate(rollouts) if row.extra.get(self.by) == name]
-            for name, _ in self.routes
-        }
-        verdicts = [self._lost(rollout) for rollout in rollouts]
-        ruled = yield [
-            (verifier, [rollouts[i] for i in mine[name]]) for name, verifier in self.routes
-        ]
-        for (name, _), part in zip(self.routes, ruled, strict=True):
-            for index, verdict in zip(mine[name], part, strict=True):
-                verdicts[index] = with_parts(verdict, {name: verdict})
-        return verdicts
-
-    def _lost(self, rollout: Rollout) -> Verdict:
-        return Verdict.undecided(
-            Reason.MISSING_COLUMN, f"{self.by}={rollout.extra.get(self.by)!r} has no route"
-        )
-
-
-def route(*, by: str, **routes: Verifier) -> Route:
-    """Which verifier judges a row is told by its column ``by``.
-
-    >>> route(by="task", sums=Constant(value=1.0)).by
-    'task'
-    """
-    return Route(by=by, routes=tuple(sorted(routes.items())))
-
-
 def chain(cls: type[N], left: Verifier, right: Verifier) -> N:
     """What is ``left op right``?  Unnamed operands of the same operation are merged."""
     operands = (x.of if type(x) is cls and x.name is None else (x,) for x in (left, right))
     return cls(of=tuple(part for operand in operands for part in operand))
-
-
-def part_names(verifiers: Sequence[Verifier]) -> tuple[str, ...]:
-    """What are these called in logs and trees?  ``name``, else ``kind``; ``#2`` for a second."""
-    seen: dict[str, int] = {}
-    names: list[str] = []
-    for verifier in verifiers:
-        name = verifier.name or verifier.kind
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
-    return tuple(names)
-
-
-def with_parts(
-    deciding: Verdict, parts: Mapping[str, Verdict], score: float | None = None
-) -> Verdict:
-    """What does the composite say when this part decides?  Its words, with all parts below.
-
-    The answer and the tier come from the deciding part, else from the first that has one.
-    """
-    told = (deciding, *parts.values())
-    return Verdict(
-        deciding.score if score is None else score,
-        deciding.reason,
-        deciding.detail,
-        next((part.extracted for part in told if part.extracted is not None), None),
-        next((part.tier for part in told if part.tier is not None), None),
-        parts,
-    )
-
-
-def abstention_of(parts: Mapping[str, Verdict]) -> Verdict | None:
-    """Which abstention speaks for these parts?  An undecided one before a not applicable one."""
-    silent = [part for part in parts.values() if part.abstains]
-    return min(silent, key=lambda part: not part.reason.is_undecided, default=None)
 
 
 def _product(parts: Mapping[str, Verdict]) -> Verdict:

@@ -25,7 +25,7 @@ BUILT_IN: dict[str, str] = {
     "min": "rewardsmith.compose:Min",
     "max": "rewardsmith.compose:Max",
     "or_else": "rewardsmith.compose:OrElse",
-    "route": "rewardsmith.compose:Route",
+    "route": "rewardsmith.route:Route",
     "clip": "rewardsmith.compose:Clip",
     "constant": "rewardsmith.compose:Constant",
     "callable": "rewardsmith.wrap:FromCallable",

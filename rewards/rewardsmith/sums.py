@@ -19,8 +19,9 @@ from typing import Annotated, Literal, Self
 from annotated_types import MinLen
 from pydantic import FiniteFloat, model_validator
 
-from rewardsmith.compose import Constant, abstention_of, part_names, with_parts
+from rewardsmith.compose import Constant
 from rewardsmith.errors import SpecError
+from rewardsmith.parts import abstention_of, part_names, with_parts
 from rewardsmith.registry import register
 from rewardsmith.spec import AnyVerifier
 from rewardsmith.types import Reason, Rollout, Verdict

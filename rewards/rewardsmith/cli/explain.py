@@ -16,9 +16,10 @@ from rewardsmith.cli.loading import check_rows, load_reward
 from rewardsmith.cli.running import complaints_once, score_all
 from rewardsmith.cli.scoring import provenance
 from rewardsmith.cli.terminal import print_lines, results, shown
-from rewardsmith.compose import Route, part_names
 from rewardsmith.errors import DataError
+from rewardsmith.parts import part_names
 from rewardsmith.registry import unknown
+from rewardsmith.route import Route
 from rewardsmith.rows import Row, read_rollouts, read_rows
 from rewardsmith.sums import Sum
 from rewardsmith.types import Rollout, Verdict
