@@ -24,7 +24,7 @@ WORST = 12
 
 def counts(cases: Sequence[Row], rulings: Sequence[Ruling]) -> dict[str, Any]:
     found: Counter[str] = Counter()
-    for row, (accepted, _) in zip(cases, rulings, strict=True):
+    for row, (accepted, *_) in zip(cases, rulings, strict=True):
         found["abstained"] += accepted is None
         right = bool(row["label"]) == bool(accepted) and accepted is not None
         found[("true" if right else "false") + (" positive" if accepted else " negative")] += 1
@@ -47,7 +47,7 @@ def counts(cases: Sequence[Row], rulings: Sequence[Ruling]) -> dict[str, Any]:
 def kinds_at_fault(cases: Sequence[Row], rulings: Sequence[Ruling]) -> dict[str, int]:
     wrong = Counter(
         str(row["kind"])
-        for row, (accepted, _) in zip(cases, rulings, strict=True)
+        for row, (accepted, *_) in zip(cases, rulings, strict=True)
         if accepted is None or bool(row["label"]) != accepted
     )
     return dict(wrong.most_common(WORST))

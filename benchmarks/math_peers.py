@@ -23,8 +23,8 @@ from rewardsmith.types import Rollout
 from rewardsmith.verifiers.math import MathEqual
 
 Row = dict[str, Any]
-Ruling = tuple[bool | None, float]
-"""Accepted, refused or undecided; and the seconds it took."""
+Ruling = tuple[bool | None, float, float]
+"""Accepted, refused or undecided; the seconds it took by the clock, and of CPU."""
 
 CPU_S = 5.0
 BATCH = 64
@@ -46,9 +46,9 @@ def ours(cases: Sequence[Row]) -> list[Ruling]:
     verifier, rulings = MathEqual(), list[Ruling]()
     for row in cases:
         rollout = Rollout(prompt=row["prompt"], completion=row["completion"], truth=row["answer"])
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         score = verifier.verify(rollout).score
-        rulings.append((None if score is None else score == 1.0, time.perf_counter() - start))
+        rulings.append((None if score is None else score == 1.0, *_since(start, cpu)))
     return rulings
 
 
@@ -56,10 +56,10 @@ def plain_string(cases: Sequence[Row]) -> list[Ruling]:
     """The last box, or the whole text, is the truth to the letter."""
     rulings = list[Ruling]()
     for row in cases:
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         found = last_boxed(row["completion"])
         same = (found or row["completion"]).strip() == str(row["answer"]).strip()
-        rulings.append((same, time.perf_counter() - start))
+        rulings.append((same, *_since(start, cpu)))
     return rulings
 
 
@@ -88,7 +88,7 @@ def _killable(cases: Sequence[Row], *, boxed_first: bool) -> list[Ruling]:
             (row["completion"], str(row["answer"]), boxed_first) for row in cases[at : at + BATCH]
         ]
         results = run_isolated(_by_math_verify, items, cpu_s=CPU_S, preload=("math_verify",))
-        rulings += [result.value or (None, result.cpu_s) for result in results]
+        rulings += [result.value or (None, CPU_S, result.cpu_s) for result in results]
     return rulings
 
 
@@ -101,11 +101,15 @@ def _by_math_verify(completion: str, answer: str, boxed_first: bool) -> Ruling:
     )
 
     latex = LatexExtractionConfig(boxed_match_priority=0 if boxed_first else 50)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     target = parse(completion, [latex, ExprExtractionConfig()])
     gold = parse(answer if "$" in answer or "\\boxed" in answer else f"${answer}$")
     accepted = bool(verify(gold, target))
-    return accepted, time.perf_counter() - start
+    return accepted, *_since(start, cpu)
+
+
+def _since(start: float, cpu: float) -> tuple[float, float]:
+    return time.perf_counter() - start, time.process_time() - cpu
 
 
 def about() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from rewardsmith.verifiers.math.evaluate import (
 from rewardsmith.verifiers.math.flint import (
     Ball,
     ball,
+    magnitude,
     precision,
     real_ball,
 )
@@ -38,8 +39,12 @@ CONSTANT_BITS: Final = 2048
 ENOUGH_POINTS: Final = 3
 """Points at which both sides must have a value for their agreement to count."""
 
-_AGREE: Final = 128
-"""Bits to which values must agree for a point to count as agreement."""
+MOST_BITS: Final = 1 << 18
+_BITS_TIMES_NODES: Final = 4_000_000
+"""Work at the last precision: a quarter of a million bits for 15 nodes, fewer for more."""
+
+_AGREE: Final = 64
+"""Bits behind the point to which values must agree."""
 
 
 def equal(truth: Node, answer: Node) -> bool | None:
@@ -53,61 +58,83 @@ def equal(truth: Node, answer: Node) -> bool | None:
 
 
 def _equal_constants(truth: Node, answer: Node) -> bool | None:
-    same: bool | None = None
+    """Are the balls disjoint, or closer than 2^-64?
+
+    The last precision is what the size of the values needs (``3^{100000}`` has 158,497 bits);
+    None where that is more than the size of the expressions allows.
+    """
+    found = None, BITS
     for bits in (BITS, CONSTANT_BITS):
-        with precision(bits):
-            try:
-                same = _agree(evaluate(truth, Point(0)), evaluate(answer, Point(0)), bits // 8)
-            except UndefinedError:
-                return None
-            if same is False:
-                return False
+        found = _equal_with(bits, truth, answer)
+        if found[0] is False:
+            return False
+    same, needed = found
+    if same is None and CONSTANT_BITS < needed <= _most_bits(truth, answer):
+        return _equal_with(needed, truth, answer)[0]
     return same
+
+
+def _equal_with(bits: int, truth: Node, answer: Node) -> tuple[bool | None, int]:
+    """The comparison at this precision, and the precision that the size of the values needs."""
+    with precision(bits):
+        try:
+            left, right = evaluate(truth, Point(0)), evaluate(answer, Point(0))
+        except UndefinedError:
+            return None, 0
+        return _agree(left, right), magnitude(left) + BITS
+
+
+def _most_bits(truth: Node, answer: Node) -> int:
+    nodes = sum(1 for node in (truth, answer) for _ in walk(node))
+    return min(MOST_BITS, _BITS_TIMES_NODES // nodes)
 
 
 def _equal_functions(truth: Node, answer: Node) -> bool | None:
     same: bool | None = None
     for bits in (BITS, CONSTANT_BITS):
         with precision(bits):
-            same = _equal_at_points(truth, answer, _AGREE)
+            same = _equal_at_points(truth, answer)
         if same is not None:
             return same
     return same
 
 
-def _equal_at_points(truth: Node, answer: Node, bits: int) -> bool | None:
+def _equal_at_points(truth: Node, answer: Node) -> bool | None:
     """Do they agree at all points where both are real, or at all where they have a value?"""
     integral = integral_names(truth, answer)
     complex_allowed = any(part == Constant("i") for node in (truth, answer) for part in walk(node))
-    agreements, outside, unsure = 0, list[bool](), False
+    agreements, outside = 0, list[bool]()
     for index in range(POINTS):
         point = Point(index, integral)
         try:
             left, right = evaluate(truth, point), evaluate(answer, point)
         except UndefinedError:
             continue
-        same = _agree(left, right, bits)
-        unsure |= same is None
+        same = _agree(left, right)
+        if same is None:
+            continue
         if not complex_allowed and not (_is_real(left) and _is_real(right)):
-            outside += [] if same is None else [same]
-        elif same is False:
-            return False
+            outside.append(same)
+        elif same:
+            agreements += 1
         else:
-            agreements += same is True
+            return False
     if agreements >= ENOUGH_POINTS:
         return True
-    if unsure or agreements + len(outside) < ENOUGH_POINTS:
+    if agreements + len(outside) < ENOUGH_POINTS:
         return None
     return all(outside)
 
 
-def _agree(left: Ball, right: Ball, bits: int = _AGREE) -> bool | None:
-    """Do these balls agree to so many bits?  False: they are disjoint; None: too wide to tell."""
+def _agree(left: Ball, right: Ball) -> bool | None:
+    """Do these balls agree?  False: they are disjoint; None: too wide to tell.
+
+    The bound is absolute: relative to a value of a million bits, 1 is nothing.
+    """
     difference = left - right
     if not difference.contains(0):
         return False
-    scale = abs(left).abs_upper() + 1
-    return True if difference.abs_upper() < scale * real_ball(2) ** -bits else None
+    return True if _is_tiny(difference, _AGREE) else None
 
 
 def _is_tiny(value: Any, bits: int) -> bool:

@@ -83,3 +83,9 @@ def real_ball(value: Any) -> Any:
 def pi() -> Ball:
     """The ball of π at the current precision."""
     return _flint.acb.pi()
+
+
+def magnitude(value: Ball) -> int:
+    """How many bits has the whole part of this value?"""
+    mantissa, exponent = abs(value).mid().man_exp()
+    return int(exponent) + int(mantissa).bit_length()
