@@ -6,12 +6,13 @@ Run: python -m benchmarks.cli_startup --out benchmarks/results/cli_startup.json
 
 import argparse
 import json
-import platform
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from benchmarks.provenance import provenance
 
 ROUNDS = 40
 IMPORTS = (sys.executable, "-c", "import pydantic, typer, rich")
@@ -38,9 +39,7 @@ def measure() -> dict[str, object]:
         "imports_s": statistics.median(imports),
         "list_s": statistics.median(listing),
         "rounds": ROUNDS,
-        "python": platform.python_version(),
-        "processor": platform.processor() or platform.machine(),
-    }
+    } | provenance("pydantic", "typer", "rich")
 
 
 def main() -> None:

@@ -15,15 +15,14 @@ import argparse
 import json
 import operator
 import os
-import platform
 import statistics
-import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from benchmarks.provenance import provenance
 from rewardsmith.isolation import Failure, run_isolated, shutdown
 
 BATCHES = (1, 64, 640, 6_400)
@@ -102,22 +101,6 @@ def first_call_s() -> float:
     start = time.perf_counter()
     run_isolated(operator.add, [(1, 2)], cpu_s=1)
     return round(time.perf_counter() - start, 3)
-
-
-def provenance() -> dict[str, Any]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    info = Path("/proc/cpuinfo")
-    models = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-    return {
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "processor": models[0].split(":")[1].strip() if models else platform.processor(),
-        "cores": len(os.sched_getaffinity(0)),
-        "load_before": [round(load, 2) for load in os.getloadavg()],
-        "commit": commit,
-    }
 
 
 def main() -> None:
