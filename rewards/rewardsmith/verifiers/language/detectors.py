@@ -107,7 +107,7 @@ def _eldc(script: str) -> Judge:
     instance.set_languages(
         [code for code in SCRIPTS[script].languages if code in library.LANGUAGES]
     )
-    instance.set_scores(8)
+    instance.set_scores(6)
 
     def judge(text: str) -> dict[str, float]:
         return instance.detect_details(text).scores

@@ -72,8 +72,10 @@ def _decide(
     scores = detector.scores(
         [[words[place].text for place in chunk] for chunk in chunks], words[places[0]].script
     )
-    costs = [_CHANGE[_gap(words, before[-1], chunk[0])] for before, chunk in pairwise(chunks)]
     chosen = _candidates(scores, names, expected)
+    if len(chosen) == 1:  # the usual text is in one language
+        return [names[chosen[0]]] * len(places)
+    costs = [_CHANGE[_gap(words, before[-1], chunk[0])] for before, chunk in pairwise(chunks)]
     path = _viterbi(
         [tuple(score[k] for k in chosen) for score in scores],
         costs,

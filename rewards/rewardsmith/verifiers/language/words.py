@@ -20,6 +20,7 @@ _WORD = re.compile(
     rf"|{_ALTERNATIVES}"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…\n:;；：]")
+_PER_CHAR = {name: script.per_char for name, script in SCRIPTS.items()}
 _OPERATORS = frozenset("=+*/^<>|·×÷≤≥√±∈⊂→\\_")
 _FORMULA_SCRIPTS = frozenset({"latin", "greek"})
 _FORMULA_LETTERS = 3
@@ -55,12 +56,14 @@ def words(text: str) -> list[Word]:
     end = 0
     for mark in found:
         word, script = mark[0], mark.lastgroup or ""
-        is_short = len(word) <= _CAPITALS and script in _FORMULA_SCRIPTS
-        if is_short and _is_formula(text, mark, shouting=shouting):
+        length = len(word)
+        may_be = length <= _FORMULA_LETTERS or (length <= _CAPITALS and word.isupper())
+        if may_be and script in _FORMULA_SCRIPTS and _is_formula(text, mark, shouting=shouting):
             continue
-        per_char = SCRIPTS[script].per_char
-        weight = per_char * len(word) if per_char else 1.0
-        kept.append(Word(word, script, weight, _break(text, end, mark.start())))
+        per_char = _PER_CHAR[script]
+        weight = per_char * length if per_char else 1.0
+        between = text[end : mark.start()]
+        kept.append(Word(word, script, weight, Break.NONE if between == " " else _break(between)))
         end = mark.end()
     return kept
 
@@ -79,14 +82,12 @@ def _is_formula(text: str, mark: re.Match[str], *, shouting: bool) -> bool:
         return True
     if word.isupper() and not shouting:
         return True
-    if len(word) > _FORMULA_LETTERS:
-        return False
     before = text[max(0, mark.start() - 2) : mark.start()].rstrip(" ")[-1:]
     after = text[mark.end() : mark.end() + 2].lstrip(" ")[:1]
     return before in _OPERATORS or after in _OPERATORS or before.isdigit()
 
 
-def _break(text: str, end: int, start: int) -> Break:
-    if start - end <= 1 and (start == end or text[end] == " "):
+def _break(between: str) -> Break:
+    if not between:
         return Break.NONE
-    return Break.SENTENCE if _SENTENCE_END.search(text, end, start) else Break.PAUSE
+    return Break.SENTENCE if _SENTENCE_END.search(between) else Break.PAUSE
