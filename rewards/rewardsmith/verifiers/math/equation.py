@@ -122,28 +122,30 @@ def opaque(node: Node) -> Node:
 
 def same_equation(truth: Relation, answer: Relation) -> bool:
     """Is one of these equations a constant multiple of the other?"""
-    (left, right), (other_left, other_right) = truth.sides, answer.sides
+    if not (symbols(truth) and symbols(answer)):
+        truth, answer = _opaque_sides(truth), _opaque_sides(answer)
     if _is_solved(truth) or _is_solved(answer):
         return _scaled_sides(truth, answer) or _brought_to_zero(truth, answer)
-    if other_left != other_right and _scaled_sides(truth, answer):
+    if answer.sides[0] != answer.sides[1] and _scaled_sides(truth, answer):
         return True
-    found = _proportional((left, right), (other_left, other_right))
-    if found is None:
-        found = _proportional(
-            (opaque(left), opaque(right)), (opaque(other_left), opaque(other_right))
-        )
-    return found is not None
+    if _proportional(truth, answer) is not None:
+        return True
+    return _proportional(_opaque_sides(truth), _opaque_sides(answer)) is not None
 
 
-def _difference(sides: tuple[Node, Node]) -> Node:
-    return Add((sides[0], Negate(sides[1])))
+def _opaque_sides(relation: Relation) -> Relation:
+    return Relation(tuple(map(opaque, relation.sides)), relation.operators)
 
 
-def _proportional(sides: tuple[Node, Node], others: tuple[Node, Node]) -> Any:
-    left, right = _difference(sides), _difference(others)
-    if symbols(left) != symbols(right):
-        return None
-    return _ratio(left, right)
+def _difference(relation: Relation) -> Node:
+    left, right = relation.sides
+    return Add((left, Negate(right)))
+
+
+def _proportional(truth: Relation, answer: Relation) -> Any:
+    """Which constant makes the answer's difference of sides that of the truth?"""
+    left, right = _difference(truth), _difference(answer)
+    return _ratio(left, right) if symbols(left) == symbols(right) else None
 
 
 def _ratio(left: Node, right: Node) -> Any:
@@ -160,32 +162,35 @@ def _is_solved(relation: Relation) -> bool:
 
 
 def _scaled_sides(truth: Relation, answer: Relation) -> bool:
-    """``2x = 6`` for ``x = 3``: each side by the same factor."""
-    left, right = answer.sides
-    for sides in ((left, right), (right, left)):
-        factors = [_factor(*pair) for pair in zip(truth.sides, sides, strict=True)]
-        known = [factor for factor in factors if factor is not None]
-        if len(known) == len(sides) and known[0].overlaps(known[-1]):
-            return True
-        if known and all(_is_zero(side) or is_constant(side) is False for side in sides):
-            return _is_zero(truth.sides[1]) or _is_zero(truth.sides[0])
-    return False
+    """``2x = 6`` for ``x = 3``, either way round: each side by the same factor."""
+    if not (symbols(truth) and symbols(answer)):
+        return False
+    orders = (answer.sides, tuple(reversed(answer.sides)))
+    return any(_share_a_factor(truth.sides, sides) for sides in orders)
+
+
+def _share_a_factor(before: tuple[Node, ...], after: tuple[Node, ...]) -> bool:
+    factors: list[Any] = []
+    for one, two in zip(before, after, strict=True):
+        if _is_zero(one) and _is_zero(two):
+            continue  # zero times anything
+        factor = _ratio(one, two) if symbols(one) or symbols(two) else ball.quotient(two, one)
+        if factor is None:
+            return False
+        factors.append(factor)
+    return bool(factors) and factors[0].overlaps(factors[-1])
 
 
 def _is_zero(node: Node) -> bool:
     return exact(node) == 0
 
 
-def _factor(before: Node, after: Node) -> Any:
-    if symbols(before) or symbols(after):
-        return _ratio(before, after)
-    return ball.quotient(after, before)
-
-
 def _brought_to_zero(truth: Relation, answer: Relation) -> bool:
     """``x - 3 = 0`` for ``x = 3``."""
-    zero = any(_is_zero(side) for relation in (truth, answer) for side in relation.sides)
-    factor = _proportional(tuple(truth.sides), tuple(answer.sides)) if zero else None  # type: ignore[arg-type]
+    moved = answer if _is_solved(truth) else truth
+    if not any(map(_is_zero, moved.sides)):
+        return False
+    factor = _proportional(truth, answer)
     return factor is not None and (factor.overlaps(ball.one()) or factor.overlaps(-ball.one()))
 
 
@@ -193,7 +198,7 @@ def same_inequality(truth: Relation, answer: Relation) -> bool:
     """Is it the same inequality, up to a constant factor (a negative one turns the sign)?"""
     if len(truth.operators) != 1 or len(answer.operators) != 1:
         return False
-    factor = _proportional(truth.sides, answer.sides)  # type: ignore[arg-type]
+    factor = _proportional(truth, answer)
     if factor is None or not factor.imag.contains(0):
         return False
     operator = answer.operators[0]

@@ -8,7 +8,7 @@ from typing import Final
 
 from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.tree import Add, Invert, Multiply, Node, Number, Quantity
-from rewardsmith.verifiers.math.units import MULTIPLES, PERCENT
+from rewardsmith.verifiers.math.units import CHANGING, CHANGING_FIRST, MULTIPLES, PERCENT
 
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
 _BASED: Final = re.compile(r"(-?)\(?(?:\\text\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?")
@@ -97,6 +97,8 @@ def with_unit(value: Node, unit: str) -> Node:
     if first in MULTIPLES:
         value = Multiply((value, Number(MULTIPLES[first])))
         return Quantity(value, rest) if rest else value
+    if first in CHANGING_FIRST or CHANGING & set(unit.split()):
+        raise limits.unreadable(f"a value {unit!r}")
     if unit in PERCENT:
         return Quantity(value, "%")
     if isinstance(value, Multiply) and any(isinstance(part, Quantity) for part in value.factors):

@@ -12,7 +12,6 @@ from rewardsmith.verifiers.math.tree import (
     Call,
     Node,
     Relation,
-    Sequence,
     SetOperation,
     Symbol,
     Word,
@@ -46,9 +45,6 @@ def _one_named(truth: Node, answer: Node, found: tuple[Node, Node] | None, how: 
         return how.same(truth, found[1])
     if region(truth) is not None and region(answer) is not None:
         return same_regions(truth, answer, how)
-    listed = answer if isinstance(truth, Relation) else truth
-    if isinstance(listed, Sequence) and len(listed.items) == 1:
-        return every([how.same(truth, answer)])
     return no("a relation is not a value")
 
 

@@ -72,6 +72,7 @@ CURRENCIES: Final = frozenset("€£¥₹¢")
 """Signs that may stand before the value."""
 
 MULTIPLES: Final = {
+    "dozen": 12,
     "hundred": 100,
     "thousand": 1_000,
     "million": 1_000_000,
@@ -81,6 +82,17 @@ MULTIPLES: Final = {
     "亿": 100_000_000,
 }
 """Words that multiply the value before them."""
+
+CHANGING: Final = frozenset(
+    {
+        "not", "minus", "plus", "negative", "wrong", "incorrect", "thirds", "fifths", "sixths",
+        "eighths", "tenths", "hundredths", "thousandths",
+    }
+)  # fmt: skip
+"""Words that change the value before them in a way we do not read."""
+
+CHANGING_FIRST: Final = frozenset({"squared", "cubed", "factorial"})
+"""Words that change a value, but may also belong to a unit (``cm squared``)."""
 
 PERCENT: Final = frozenset({"%", "percent", "percentage", "pct", "percentage points", "per cent"})
 _POWER_WORDS: Final = {"square": "2", "sq": "2", "cubic": "3", "cu": "3", "平方": "2", "立方": "3"}
