@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.figures import with_table
 from rewardsmith import Rollout, load_spec
 from tests.strangers import compute_score, length_reward
 
@@ -48,3 +49,7 @@ def test_ci_runs_the_test_command_as_it_stands():
         line for block in blocks("sh") for line in block.splitlines() if "pytest" in line
     )
     assert command in (ROOT / ".ci" / "run").read_text().splitlines()
+
+
+def test_its_figures_are_those_of_the_results():
+    assert with_table(README) == README

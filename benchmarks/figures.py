@@ -1,0 +1,148 @@
+"""Which figures stand in the README?  The table is made from ``benchmarks/results``, never typed.
+
+Run: python -m benchmarks.figures --write
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+START, END = "<!-- figures: python -m benchmarks.figures --write -->", "<!-- end of figures -->"
+
+Result = Mapping[str, Any]
+
+
+def training(result: Result) -> str:
+    runs = [run for run in result["runs"] if not run["control"]]
+    rises = [run["heldout"]["accuracy"] for run in runs]
+    lows = min(found["low"] for found in rises)
+    control = [run for run in result["runs"] if run["control"]]
+    return (
+        f"greedy accuracy on {rises[0]['n']} held-out problems over {len(runs)} seeds: "
+        + ", ".join(f"{found['before']:.2f} → {found['after']:.2f}" for found in rises)
+        + f" (lowest end of a 95 % interval of the rise: {lows:+.2f})"
+        + "".join(f"; paid by chance: {run['heldout']['accuracy']['rise']:+.2f}" for run in control)
+    )
+
+
+def tiny(result: Result) -> str:
+    pairs = [f"{run['start']:.2f} → {run['end']:.2f}" for run in result["runs"]]
+    return f"a model of 60,000 parameters, mean reward over {len(pairs)} seeds: {', '.join(pairs)}"
+
+
+def abstention(result: Result) -> str:
+    half = result["failing_half"]
+    return (
+        "a 0.1 term undecided half of the time: correlation of the advantages with the clean ones "
+        f"{half['ours']:.2f}; undecided counted as 0: {half['as_zero']:.2f}; "
+        f"as an undecided total: {half['strict']:.2f}"
+    )
+
+
+def math_accuracy(result: Result) -> str:
+    return "generated notations and near misses, precision / recall: " + "; ".join(
+        f"{name} {found['uncontested']['precision']:.3f} / {found['uncontested']['recall']:.3f}"
+        for name, found in result.items()
+        if isinstance(found, dict) and "uncontested" in found
+    )
+
+
+def near_misses(result: Result) -> str:
+    found = result["rewardsmith"]["uncontested"]
+    wrong, paid = found["true negative"], found.get("false positive", 0)
+    high = 100 * found["false_positive_interval"][1]
+    return f"{paid} of {wrong + paid:,} near misses paid (95 % interval up to {high:.3f} %)"
+
+
+def math_speed(result: Result) -> str:
+    found = result["notation"]
+    speed = median(found["cases_per_s"])
+    ratio = median(found["times_as_fast_as"]["math_verify"])
+    return (
+        f"{speed:,.0f} cases a second on one core, {ratio:.0f}× Math-Verify; "
+        f"99th percentile {found['p99_ms']:.1f} ms"
+    )
+
+
+def layouts(result: Result) -> str:
+    rows = result["grammar"]["rows"]
+    ours = [row for name, row in rows.items() if name.startswith("rewardsmith")]
+    wrong = sum(row["fp"] + row["fn"] for row in ours)
+    others = [
+        f"{n} {r['accuracy']:.2f}" for n, r in rows.items() if not n.startswith("rewardsmith")
+    ]
+    return (
+        f"{wrong} of {sum(row['n'] for row in ours):,} generated layouts decided wrongly; "
+        f"accuracy of the usual ways: {', '.join(others)}"
+    )
+
+
+def language(result: Result) -> str:
+    return "error of the share of words in the language / accuracy: " + "; ".join(
+        f"{name} {row['mean_absolute_error']:.3f} / {row['accuracy']:.3f}"
+        for name, row in result["rows"].items()
+    )
+
+
+def isolation(result: Result) -> str:
+    batches, kill = result["throughput"]["64"], result["kill"]
+    return (
+        f"a case in a batch of 64 costs {batches['isolation_us_per_case']['p50']:.0f} µs "
+        f"({batches['ratio_of_medians']:.1f}× a process pool without limits); a runaway is stopped "
+        f"{kill['cpu_beyond_limit_ms']['p99']:.0f} ms of CPU past its limit (99th percentile)"
+    )
+
+
+def start(result: Result) -> str:
+    return (
+        f"`rewardsmith list` takes {result['ratio_median']:.2f}× importing pydantic, typer and rich"
+    )
+
+
+ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
+    ("train_smollm2", "train_smollm2", training),
+    ("train_tiny", "train_tiny", tiny),
+    ("abstention", "abstention_correlation", abstention),
+    ("math_accuracy", "math_accuracy", math_accuracy),
+    ("math_near_misses", "math_accuracy --rounds 40 --peers rewardsmith", near_misses),
+    ("math_speed", "math_speed", math_speed),
+    ("format_accuracy", "format_accuracy", layouts),
+    ("language_accuracy", "language_accuracy", language),
+    ("isolation_speed", "isolation_speed", isolation),
+    ("cli_startup", "cli_startup", start),
+)
+"""A result in ``RESULTS``, the module (and options) that measured it, and its figure."""
+
+
+def table() -> str:
+    """The README's table of all results that there are."""
+    lines = ["| measured by `python -m benchmarks.…` | figure |", "| --- | --- |"]
+    for name, command, figure in ROWS:
+        path = RESULTS / f"{name}.json"
+        if path.is_file():
+            lines.append(f"| `{command}` | {figure(json.loads(path.read_text()))} |")
+    return "\n".join(lines)
+
+
+def with_table(readme: str) -> str:
+    """The README with the table as the results have it."""
+    before, _, rest = readme.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n\n{table()}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the table into the README")
+    if parser.parse_args().write:
+        path = ROOT / "README.md"
+        path.write_text(with_table(path.read_text()))
+    else:
+        print(table())
