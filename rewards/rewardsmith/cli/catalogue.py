@@ -22,6 +22,7 @@ FAMILIES = ("leaf", "combinator", "wrapper")
 _HOMES = {
     "rewardsmith.sums": "combinator",
     "rewardsmith.compose": "combinator",
+    "rewardsmith.route": "combinator",
     "rewardsmith.wrap": "wrapper",
 }
 

@@ -57,7 +57,7 @@ class MathEqual(Verifier, frozen=True):
 
     resource: ClassVar = "cpu"
     reads: ClassVar = frozenset({"truth"})
-    libraries: ClassVar = ("python-flint", "sympy", "latex2sympy2-extended")
+    libraries: ClassVar = ("python-flint", "sympy")
 
     kind: Literal["math"] = "math"
     units: Units = "lenient"
