@@ -126,3 +126,14 @@ def _stock(start, folder, reward):
         train_dataset=dataset(ROWS),
         processing_class=tokenizer(start),
     )
+
+
+def test_the_budget_of_our_own_limit_is_carried_through_the_run():
+    class Limited(Verifier, frozen=True):
+        def verify(self, rollout: Rollout) -> Verdict:
+            return Verdict.undecided(Reason.OWN_LIMIT)
+
+    reward = as_trl(Limited())
+    steps = [reward(["q"] * 10, [f"{step}-{i}" for i in range(10)]) for step in range(10)]
+    assert sum(score is None for scores in steps for score in scores) == 2
+    assert pickle.loads(pickle.dumps(as_trl(REWARD))) == as_trl(REWARD)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol, cast
 
-from rewardsmith import Rollout, Verdict, Verifier, score
+from rewardsmith import Budget, Rollout, Verdict, Verifier, score
 from rewardsmith.sums import Sum
 
 MOST_CHECKED = 10_000
@@ -29,10 +29,15 @@ class Observer(Protocol):
 
 @dataclass(frozen=True)
 class TRLReward:
-    """What does TRL get for each completion?  See ``as_trl``.  Pickles if its observer does."""
+    """What does TRL get for each completion?  See ``as_trl``.  Pickles if its observer does.
+
+    ``budget`` is carried through the run: so many of all its completions may abstain for our own
+    limit.
+    """
 
     reward: Verifier
     observer: Observer | None = None
+    budget: Budget = field(default_factory=Budget, compare=False)
     __name__ = "reward"
 
     def __call__(
@@ -52,7 +57,7 @@ class TRLReward:
         step = 0 if trainer_state is None else int(trainer_state.global_step)
         rollouts = to_rollouts(prompts, completions, columns, step)
         self.reward.check(rollouts)
-        verdicts = score(self.reward, rollouts)
+        verdicts = score(self.reward, rollouts, budget=self.budget)
         if log_extra is not None:
             _log_rows(self.reward, verdicts, log_extra)
         if log_metric is not None:
