@@ -19,7 +19,7 @@ from typing import Literal
 
 import torch
 
-from benchmarks.training_record import provenance
+from benchmarks.provenance import provenance
 from rewardsmith import Reason, Rollout, Verdict, Verifier, register, score
 from rewardsmith_trainer.advantage import group_advantage
 
@@ -135,6 +135,11 @@ if __name__ == "__main__":
     result = measure(given.groups)
     print(json.dumps(result, indent=1))
     if given.out:
-        given.out.write_text(json.dumps({**result, "provenance": provenance()}, indent=1) + "\n")
+        given.out.write_text(
+            json.dumps(
+                {**result, "provenance": provenance("torch", "transformers", "trl")}, indent=1
+            )
+            + "\n"
+        )
     assert result["dead_keeps_ranking"]
     assert result["failing_half"]["ours"] >= 0.8  # type: ignore[index]

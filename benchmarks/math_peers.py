@@ -7,15 +7,12 @@ a case that uses up its CPU time is undecided.
 from __future__ import annotations
 
 import json
-import os
-import platform
-import subprocess
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.provenance import provenance
 from rewardsmith.bench.metamorphic import generate
 from rewardsmith.isolation import run_isolated
 from rewardsmith.response import last_boxed
@@ -114,23 +111,7 @@ def _since(start: float, cpu: float) -> tuple[float, float]:
 
 def about() -> dict[str, Any]:
     """Where and with what were these figures measured?"""
-    packages = ("rewardsmith", "python-flint", "math-verify", "latex2sympy2-extended", "sympy")
-    git = ["git", "rev-parse", "--short", "HEAD"]
-    return {
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in packages},
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg(),
-        "commit": subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip(),
-    }
-
-
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.processor()
+    return provenance("python-flint", "math-verify", "latex2sympy2-extended", "sympy")
 
 
 def write(out: Path | None, result: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.training_record import provenance
+from benchmarks.provenance import provenance
 from rewardsmith import Verifier
 from rewardsmith_trainer.recipe import load_recipe
 from rewardsmith_trainer.run import train
@@ -88,6 +88,6 @@ if __name__ == "__main__":
         runs.append(one(seed, folder, control=control))
         show(runs[-1])
         if given.out:
-            figures = {"runs": runs, "provenance": provenance()}
+            figures = {"runs": runs, "provenance": provenance("torch", "transformers", "trl")}
             given.out.write_text(json.dumps(figures, indent=1) + "\n")
     assert all(holds(run) for run in runs)

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.training_record import provenance
+from benchmarks.provenance import provenance
 from rewardsmith.rows import read_rows
 from rewardsmith_trainer.recipe import load_recipe
 from rewardsmith_trainer.run import train
@@ -39,6 +39,9 @@ if __name__ == "__main__":
         print(f"seed {run['seed']}: {run['start']:.2f} -> {run['end']:.2f}")
     if given.out:
         given.out.write_text(
-            json.dumps({"runs": runs, "provenance": provenance()}, indent=1) + "\n"
+            json.dumps(
+                {"runs": runs, "provenance": provenance("torch", "transformers", "trl")}, indent=1
+            )
+            + "\n"
         )
     assert all(run["start"] < 0.3 and run["end"] >= 0.8 for run in runs)
