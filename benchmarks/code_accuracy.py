@@ -9,13 +9,13 @@ Run: python -m benchmarks.code_accuracy --out benchmarks/results/code_accuracy.j
 
 import argparse
 import json
-import os
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
 from benchmarks.code_cases import rows
+from benchmarks.provenance import provenance
 from rewardsmith import Rollout
 from rewardsmith.verifiers.code import Code
 from rewardsmith.verifiers.code.reading import program_of
@@ -111,7 +111,7 @@ def measure(files: list[Path]) -> dict[str, Any]:
         "rows": len(labelled),
         "as labelled": right / len(labelled),
         "seconds": took_s,
-        "load": os.getloadavg(),
+        "provenance": provenance("docker"),
         "reasons": Counter(str(verdict.reason) for verdict in verdicts),
         "code": table(labelled, scores),
         "exit-code harness": table([row for row, _ in judged], [score for _, score in judged]),

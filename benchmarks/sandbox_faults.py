@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.provenance import provenance
 from rewardsmith_sandbox import EngineUnavailableError, Program
 from rewardsmith_sandbox.docker import DockerSandbox, DockerSettings
 from rewardsmith_sandbox.engine import Engine
@@ -163,7 +164,7 @@ def measure() -> dict[str, object]:
         "daemon killed": batch(killed),
         "daemon stopped for 3 s": batch(stopped),
         "daemon stopped for 20 s": batch(long_stopped),
-        "load": os.getloadavg(),
+        "provenance": provenance("docker"),
     }
 
 

@@ -17,6 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.provenance import provenance
 from rewardsmith_sandbox import Ending, Outcome, Program, Tests, owner
 from rewardsmith_sandbox.docker import DockerSandbox, DockerSettings
 from rewardsmith_sandbox.engine import Engine
@@ -118,7 +119,7 @@ def measure(programs: int, runs: int) -> dict[str, object]:
         "descriptors more than before": descriptors() - before,
         "resident bytes after each run": memory,
         "seconds": seconds,
-        "load": os.getloadavg(),
+        "provenance": provenance("docker"),
     }
 
 
