@@ -7,7 +7,7 @@ import pytest
 from rewardsmith_sandbox import Ending, Limits, Program, UnknownLanguageError
 from rewardsmith_sandbox.types import MIB, Tests
 
-SHORT = Limits(wall_s=1.0, cpu_s=1.0)
+SHORT = Limits(wall_s=1.0, cpu_s=5.0)
 
 
 @pytest.mark.parametrize(
