@@ -1,7 +1,7 @@
 """Does the embedded recipe make a real language model better at arithmetic, and for the reward?
 
-Claims (~6 minutes a run on 2 idle cores): for seeds 0, 1, 2 the mean reward of the last fifth of
-steps is >= 0.2 above the first fifth's, and greedy accuracy on 240 held-out problems rises by >=
+Claims (~6 minutes a run on 2 idle cores): for seeds 2, 3, 4 (0 and 1 were looked at while the
+recipe was made) the mean reward of the last fifth of steps is >= 0.2 above the first fifth's, and greedy accuracy on 240 held-out problems rises by >=
 0.10, the lower end of its 95 % interval above 0; form and arithmetic apart.  Control: with random
 rewards in place of the verdicts, the true reward and the accuracy stay within ±0.1.
 Run: python -m benchmarks.train_smollm2 --out benchmarks/results/train_smollm2.json
@@ -77,11 +77,11 @@ def show(run: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[0, 1, 2])
+    parser.add_argument("--seeds", type=int, nargs="*", default=[2, 3, 4])
     parser.add_argument("--runs", type=Path, default=Path("runs/train_smollm2"))
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    plan = [(seed, False) for seed in given.seeds] + [(0, True)]
+    plan = [(seed, False) for seed in given.seeds] + [(given.seeds[0], True)]
     runs = list[dict[str, Any]]()
     for seed, control in plan:
         folder = given.runs / f"{'control' if control else 'seed'}-{seed}"
