@@ -88,6 +88,11 @@ EQUAL = {
 }
 
 DIFFERENT = {
+    "two numbers side by side": ("36", "12 3"),
+    "a power and a number side by side": ("42", "6^1 7"),
+    "a fraction and a number side by side": ("6", "1/2 12"),
+    "two numbers side by side, with a unit": ("42", "6 7 apples"),
+    "a side after the chain": ("11", "2 + 9 = 11 1"),
     "two options": ("C", "(C) or (D)"),
     "an argument that is no variable": ("g(x)=x^2-2x+2", "g(5x)=x^2-2x+2"),
     "another statement with that value": (

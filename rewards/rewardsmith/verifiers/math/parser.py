@@ -189,19 +189,20 @@ class Parser(Cursor):
 
     def product(self) -> Node:
         """``a b / c · d``, with the unit behind it."""
-        factors = [self._power()]
+        factors, crowded = [self._power()], False
         while True:
             if self.accept(*_TIMES):
                 factors.append(self._signed_factor())
             elif self.accept("/", "div"):
                 factors.append(Invert(self._signed_factor()))
             elif self.peek().kind == "text" and not isinstance(factors[-1], Word):
-                factors = [self._quantity(_product(factors))]
+                factors = [self._quantity(_whole_product(factors, crowded))]
             elif self.starts_atom():
+                crowded |= self.peek().kind == "number" and _ends_in_numeral(factors[-1])
                 factors.append(self._power())
             else:
                 break
-        return _whole_product(factors)
+        return _whole_product(factors, crowded)
 
     def _signed_factor(self) -> Node:
         negative = False
@@ -346,16 +347,32 @@ class Parser(Cursor):
         raise limits.unreadable(f"\\{name} where a value should stand")
 
 
-def _whole_product(factors: list[Node]) -> Node:
-    """The product, as a mixed number where it is one, with the last factor's unit for all."""
+def _whole_product(factors: list[Node], crowded: bool = False) -> Node:
+    """The product, as a mixed number where it is one, with the last factor's unit for all.
+
+    ``crowded``: two numerals stand side by side, as in "6 7", which is no product of theirs.
+    """
     if len(factors) == 1:
         return factors[0]
     if any(isinstance(factor, Word) for factor in factors):
         raise limits.unreadable("words in a product")
     *before, last = factors
     if isinstance(last, Quantity) and not any(isinstance(part, Quantity) for part in before):
-        return Quantity(_whole_product([*before, last.value]), last.unit)
-    return numerals.mixed(factors) or _product(factors)
+        return Quantity(_whole_product([*before, last.value], crowded), last.unit)
+    if mixed := numerals.mixed(factors):
+        return mixed
+    if crowded:
+        raise limits.unreadable("numbers side by side")
+    return _product(factors)
+
+
+def _ends_in_numeral(factor: Node) -> bool:
+    """Would a number behind it read as a second one, and not as its factor?"""
+    match factor:
+        case Number() | Invert(Number()) | Power(_, Number(_, 1)):
+            return True
+        case _:
+            return False
 
 
 def _product(factors: list[Node]) -> Node:
