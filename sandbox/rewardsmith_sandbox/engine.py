@@ -25,7 +25,11 @@ _ADVICE = "type: rewardsmith sandbox up --install"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """What container is to be started?  Sizes in bytes; ``tmpfs`` maps places to mount options."""
+    """What container is to be started?
+
+    Sizes in bytes; ``tmpfs`` maps places to mount options.  ``cpus``: with less than two, the
+    kernel would halt a program and its judge, which work side by side, for tens of milliseconds.
+    """
 
     image: str
     command: list[str]
@@ -37,7 +41,7 @@ class Spec:
     capabilities: list[str]
     sysctls: Mapping[str, str] = field(default_factory=dict)
     runtime: str | None = None
-    cpus: float = 1.0
+    cpus: int = min(2, os.cpu_count() or 1)
 
 
 @contextmanager
@@ -143,7 +147,7 @@ class Engine:
             log_config={"Type": "none"},
             mem_limit=spec.memory_bytes,
             memswap_limit=spec.memory_bytes,
-            nano_cpus=int(spec.cpus * 1e9),
+            nano_cpus=spec.cpus * 1_000_000_000,
             network_mode="none",
             pids_limit=spec.processes,
             read_only=True,

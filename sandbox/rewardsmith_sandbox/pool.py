@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore, Condition, Thread
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock, Thread
 
 from rewardsmith_sandbox.errors import ImageError, SandboxError, WorkerLostError
 from rewardsmith_sandbox.types import Ending, Outcome, Program
@@ -20,22 +21,24 @@ START_PATIENCE_S = 10.0
 _COOL_DOWN_S = 5.0
 """For how long are programs then turned away at once?"""
 
-_WAIT_S = 60.0
+_CLOSE_S = 60.0
 _RETRY_S = 0.5
 
 
 class Pool:
     """Workers for ``size`` programs at a time, and one more that is ready.
 
-    ``start`` makes a worker and raises ``SandboxError`` if it cannot.  Safe to use from any
-    thread; not from a forked child, which must make its own.
+    ``start`` makes a worker and raises ``SandboxError`` if it cannot.  Callers beyond ``size``
+    sleep in a queue, and a worker that becomes free is handed to the one who waits longest: nobody
+    starves, and who cannot run yet costs nothing.  Safe to use from any thread; not from a forked
+    child, which must make its own.
     """
 
     def __init__(self, start: Callable[[], Worker], *, size: int, spare: int, uses: int) -> None:
         self._start, self._size, self._uses = start, size, uses
         self._target = size + spare
-        self._turn = BoundedSemaphore(size)
-        self._changed = Condition()
+        self._lock = Lock()
+        self._queue: deque[Future[Worker]] = deque()
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._helpers: set[Thread] = set()
@@ -49,8 +52,7 @@ class Pool:
         failure: Exception | None = None
         for _ in range(ATTEMPTS):
             try:
-                with self._turn:
-                    return self._run_once(program)
+                return self._run_once(program)
             except (SandboxError, OSError) as error:  # OSError: this machine's memory, files, disk
                 failure = error
         return Outcome(ended=Ending.SANDBOX_FAILED, detail=str(failure))
@@ -68,16 +70,16 @@ class Pool:
 
     def close(self) -> None:
         """End every worker.  Programs that still run are lost."""
-        with self._changed:
+        with self._lock:
             self.closed = True
             workers = [*self._idle, *self._busy]
             self._idle.clear()
-            self._changed.notify_all()
+            self._turn_away(WorkerLostError("the sandbox is closed"))
             helpers = list(self._helpers)
         for worker in workers:
             worker.hang_up()
         for helper in helpers:
-            helper.join(_WAIT_S)
+            helper.join(_CLOSE_S)
         for worker in workers:
             worker.close()
 
@@ -102,40 +104,57 @@ class Pool:
         return outcome
 
     def _take(self) -> Worker:
-        deadline = time.monotonic() + _WAIT_S
-        with self._changed:
-            while True:
-                if self.closed:
-                    raise WorkerLostError("the sandbox is closed")
-                while self._idle:
-                    worker = self._idle.pop()
-                    if worker.is_idle:
-                        self._busy.add(worker)
-                        return worker
-                    self._dispose(worker)
-                now = time.monotonic()
-                if self._failure and now < self._failed_until:
-                    raise self._failure
-                if now > deadline:
-                    raise WorkerLostError(f"no worker became free within {_WAIT_S:.0f} s")
-                self._refill()
-                self._changed.wait(_RETRY_S)
+        turn: Future[Worker] = Future()
+        with self._lock:
+            if self.closed:
+                raise WorkerLostError("the sandbox is closed")
+            self._queue.append(turn)
+            self._settle()
+        try:
+            return turn.result()
+        except BaseException:  # Ctrl-C in the queue: nobody will come for the worker
+            if not turn.cancel() and not turn.exception():
+                self._give_back(turn.result(), fit=True)
+            raise
 
     def _give_back(self, worker: Worker, *, fit: bool) -> None:
-        with self._changed:
+        with self._lock:
             self._busy.discard(worker)
             if fit and worker.uses < self._uses and not self.closed:
                 self._idle.append(worker)
             else:
                 self._dispose(worker)
-            self._refill()
-            self._changed.notify()
+            self._settle()
 
-    def _refill(self) -> None:
-        """See to it that enough workers are alive or on their way.  Called with the lock."""
+    def _settle(self) -> None:
+        """Hand out what is free, and see to it that more come.  Called with the lock."""
+        self._hand_out()
+        if self._failure and time.monotonic() < self._failed_until:
+            if not self.alive and not self._starting:
+                self._turn_away(self._failure)
+            return
         while not self.closed and self.alive + self._starting < self._target:
-            self._starting += 1
             self._help(self._start_one)
+            self._starting += 1
+
+    def _hand_out(self) -> None:
+        while self._idle and self._queue and len(self._busy) < self._size:
+            worker = self._idle.pop()
+            if not worker.is_idle:
+                self._dispose(worker)
+            elif self._queue[0].set_running_or_notify_cancel():
+                self._busy.add(worker)
+                self._queue.popleft().set_result(worker)
+            else:
+                self._queue.popleft()
+                self._idle.append(worker)
+
+    def _turn_away(self, why: SandboxError) -> None:
+        """Let nobody wait any longer.  Called with the lock."""
+        while self._queue:
+            turn = self._queue.popleft()
+            if turn.set_running_or_notify_cancel():
+                turn.set_exception(why)
 
     def _dispose(self, worker: Worker) -> None:
         worker.hang_up()
@@ -156,14 +175,14 @@ class Pool:
 
     def _start_one(self) -> None:
         worker, failure = self._try_to_start()
-        with self._changed:
+        with self._lock:
             self._starting -= 1
             self._failure = failure
             self._failed_until = time.monotonic() + _COOL_DOWN_S
             if worker and not self.closed:
                 self._idle.append(worker)
                 worker = None
-            self._changed.notify_all()
+            self._settle()
         if worker:
             worker.close()
 
