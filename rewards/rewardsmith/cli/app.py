@@ -28,6 +28,7 @@ BUILT_IN = {
     "explain": "rewardsmith.cli.explain:explain",
     "filter": "rewardsmith.cli.filtering:filter_rows",
     "bench": "rewardsmith.cli.bench:bench",
+    "rescore": "rewardsmith.cli.rescore:rescore",
     "schema": "rewardsmith.cli.schema:schema",
     "doctor": "rewardsmith.cli.doctor:doctor",
 }

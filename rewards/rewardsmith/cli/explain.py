@@ -119,7 +119,7 @@ def _print(row: Row, rollout: Rollout, verifier: Verifier, verdict: Verdict, gro
 
 def tree(part: Part, verdict: Verdict) -> Tree:
     """How does this verdict follow from those of its parts?"""
-    branch = Tree(_label(part, verdict), guide_style="dim")
+    branch = Tree(_label(_weighted(part), verdict), guide_style="dim")
     for child in parts_of(part.verifier):
         below = verdict.parts.get(child.name)
         if below is not None:
@@ -129,16 +129,22 @@ def tree(part: Part, verdict: Verdict) -> Tree:
     return branch
 
 
-def _label(part: Part, verdict: Verdict) -> Text:
+def verdict_tree(name: str, verdict: Verdict) -> Tree:
+    """What did a verdict say that was kept without its formula?"""
+    branch = Tree(_label(name, verdict), guide_style="dim")
+    for part, below in verdict.parts.items():
+        branch.add(verdict_tree(part, below))
+    return branch
+
+
+def _label(name: str, verdict: Verdict) -> Text:
     score = "abstains" if verdict.score is None else f"{verdict.score:.4g}"
     style = "yellow" if verdict.score is None else ("green" if verdict.score > 0 else "red")
-    label = Text.assemble(
-        (_weighted(part), "bold"), "  ", (score, style), "  ", verdict.reason.value
-    )
-    if isinstance(part.verifier, Combinator):
+    label = Text.assemble((name, "bold"), "  ", (score, style), "  ", verdict.reason.value)
+    if verdict.parts:
         return label
-    for name, value in _evidence(verdict).items():
-        label.append(f"  {name} ", style="dim").append(shown(value, _WIDE))
+    for told, value in _evidence(verdict).items():
+        label.append(f"  {told} ", style="dim").append(shown(value, _WIDE))
     return label
 
 
