@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import resource
 import threading
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rewardsmith.types import Reason, Rollout, Verdict
-from rewardsmith.verifiers.math import MathEqual
+from rewardsmith.verifiers.math import MathEqual, warm
 
 DEADLINE_S = 1.2
 GROWTH_BYTES = 50_000_000
@@ -179,3 +180,15 @@ def test_long_equal_lists_are_equal_in_any_order():
     numbers = [str(n) for n in range(200)]
     rollout = Rollout(completion=rf"\boxed{{{','.join(numbers[::-1])}}}", truth=",".join(numbers))
     assert MathEqual().verify(rollout).score == 1.0
+
+
+def test_a_worker_born_after_a_kill_has_sympy_and_decides():
+    assert [float(real) for real, _ in warm.VALUES[:2]] == pytest.approx([0.5, math.log(2)])
+    for number in range(3):
+        never = rf"\int_0^1 \frac{{\ln(1+x^{{{number + 5}+\sqrt{{3}}}})}}{{1+x}} dx"
+        killed = MathEqual().verify(Rollout(completion=r"\boxed{42}", truth=never))
+        assert killed.reason is Reason.OWN_LIMIT
+        easy = Rollout(
+            completion=r"\boxed{\frac{9}{2}}", truth=rf"\int_0^3 x dx + {number} \cdot 0"
+        )
+        assert MathEqual().verify(easy).score == 1.0

@@ -21,7 +21,7 @@ CPU_S: Final = 0.4
 
 WALL_S: Final = 5.0
 _CACHED: Final = 1024
-_PRELOAD: Final = ("rewardsmith.verifiers.math.symbolic",)
+_PRELOAD: Final = ("rewardsmith.verifiers.math.warm",)
 
 
 class _LostError(Exception):
