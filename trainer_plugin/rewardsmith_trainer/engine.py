@@ -1,9 +1,9 @@
 # pyright: basic
 """TRL's trainer as the rest of the plugin sees it: the one module where trl is touched.
 
-``Engine`` opens two seams in private methods of ``GRPOTrainer`` (TRL 1.16): after the rewards of a
-generation batch are known, and after the loss of a micro-batch is.  ``tests/trainer/
-test_trainer`` is the contract with the TRL version.
+``Engine`` opens three seams in private methods of ``GRPOTrainer`` (TRL 1.16): after the rewards of
+a generation batch are known, where it is cut into micro-batches, and after the loss of one is.
+``tests/trainer/test_trainer`` is the contract with the TRL version.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Any, cast
 
 import torch
+from accelerate.utils import DistributedType, gather_object
 from datasets import Dataset
 from torch import Tensor
-from transformers import PrinterCallback
+from transformers import PrinterCallback, TrainerCallback
 from trl.trainer.grpo_config import GRPOConfig
 from trl.trainer.grpo_trainer import GRPOTrainer
 
-__all__ = ["Engine", "GRPOConfig", "GRPOTrainer", "dataset"]
+from rewardsmith.errors import RewardsmithError
+from rewardsmith_trainer.passes import DENOMINATORS, cannot_thin, thinned
+from rewardsmith_trainer.scored import ScoredBatch, Scorer, Table, Watcher, unpack
+from rewardsmith_trainer.signal import share_without
+from rewardsmith_trainer.trl import TRLReward
 
-_ROW_MEANS = frozenset({"grpo", "sapo", "dr_grpo", "luspo"})
-"""Losses that divide by the number of rows of a micro-batch, left out or not."""
+__all__ = ["Engine", "GRPOConfig", "GRPOTrainer", "dataset"]
 
 
 def dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
@@ -32,18 +36,55 @@ def dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
 
 
 class Engine(GRPOTrainer):
-    """Which rows take part, and with what advantage?  Subclasses answer in ``regroup``.
+    """Which rows take part, with what advantage, and which pass through the model?
 
-    A row left out has its completion masked, so that it is in no numerator, no KL and no token
-    count; where the loss divides by rows, it is scaled by rows over rows used.  That holds over the
-    whole generation batch: an accumulation step with fewer used rows weighs less, not its rows
-    more.  (An entropy bonus or a router's balance loss, where enabled, is scaled along.)
+    Subclasses answer in ``scored_batch`` and ``kept_rows``.  A row left out has its completion
+    masked, so that it is in no numerator, no KL and no token count; where the loss divides by
+    rows, it is scaled by rows over rows used.  That holds over the whole generation batch: an
+    accumulation step with fewer used rows weighs less, not its rows more.  (An entropy bonus or a
+    router's balance loss, where enabled, is scaled along, and no row is spared its pass.)
+
+    Rows that are not kept have no forward and no backward pass, nor have columns of padding that
+    no kept row needs; what TRL divides by stays what it was.  All ranks do the same number of
+    passes, over the same number of rows: those of the rank that keeps most, which a step waits for
+    anyway.  (Passes before the rewards are known, of the reference and of the old policy, are over
+    all rows.)
     """
 
     _rewards: Tensor
+    _lengths: list[int]
 
-    def __init__(self, model: Any, reward: Any, args: GRPOConfig, **trl_arguments: Any) -> None:
-        super().__init__(model=model, reward_funcs=[reward], args=args, **trl_arguments)
+    def __init__(
+        self,
+        model: Any,
+        reward: TRLReward,
+        args: GRPOConfig,
+        *,
+        watchers: Sequence[Watcher] = (),
+        callbacks: Sequence[TrainerCallback] | None = None,
+        **trl_arguments: Any,
+    ) -> None:
+        if args.loss_type not in DENOMINATORS:
+            raise ValueError(
+                f"loss_type={args.loss_type!r}: what it divides by is not known here; "
+                f"write one of: {', '.join(DENOMINATORS)}"
+            )
+        self._scorer = Scorer(reward)
+        self.reward = self._scorer.reward
+        self._watchers = tuple(watchers)
+        self._fresh = False
+        callbacks = list(callbacks or ())
+        callbacks += [w for w in watchers if isinstance(w, TrainerCallback) and w not in callbacks]
+        super().__init__(
+            model=model,
+            reward_funcs=[self._scorer],
+            args=args,
+            callbacks=callbacks,
+            **trl_arguments,
+        )
+        for watcher in watchers:
+            if (attach := getattr(watcher, "attach", None)) is not None:
+                attach(self)
 
     @property
     def policy(self) -> Any:
@@ -55,6 +96,15 @@ class Engine(GRPOTrainer):
         """How many tokens may a completion have?"""
         return int(cast("int", self.max_completion_length))
 
+    @property
+    def loss_reads_all_rows(self) -> bool:
+        """Is a term in the loss that rows without advantage are in too?"""
+        return bool(
+            getattr(self, "_entropy_bonus_enabled", False)
+            or getattr(self, "aux_loss_enabled", False)
+            or self.top_entropy_quantile < 1
+        )
+
     def learn(self, checkpoint: Path | None = None) -> None:
         """Train, from this checkpoint on."""
         self.policy.train()
@@ -64,47 +114,133 @@ class Engine(GRPOTrainer):
         """Print no dictionaries: the caller has a display of its own."""
         self.remove_callback(PrinterCallback)
 
-    def regroup(self, rewards: Tensor, group_size: int) -> tuple[Tensor, Tensor]:
-        """Which advantage has each row of all ranks, and is it used?  (N,) -> (N,), bool (N,)."""
+    def scored_batch(
+        self, rewards: Tensor, table: Table, group_size: int, step: int
+    ) -> ScoredBatch:
+        """What came of the rows of all ranks?  Rewards (N,) as TRL gathered them."""
+        raise NotImplementedError
+
+    def kept_rows(self, batch: ScoredBatch) -> Tensor:
+        """Which rows are worth a pass through the model?  Of the used ones: bool (N,)."""
         raise NotImplementedError
 
     def _calculate_rewards(
         self, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any
     ) -> Tensor:
         rewards = super()._calculate_rewards(inputs, prompts, completions, completion_ids_list)
-        self._rewards = rewards[:, 0]
+        self._rewards = rewards[:, 0].cpu()
+        self._lengths = [len(ids) for ids in completion_ids_list]
         return rewards
 
     def _generate_and_score_completions(self, inputs: Any) -> dict[str, Any]:
         batch = super()._generate_and_score_completions(inputs)
         training = cast("torch.nn.Module", self.model).training
-        group_size = self.num_generations if training else self.num_generations_eval
-        advantages, used = self.regroup(self._rewards, cast("int", group_size))
-        self._metrics["train" if training else "eval"]["left_out"].append(
-            1 - used.float().mean().item()
+        group_size = cast("int", self.num_generations if training else self.num_generations_eval)
+        table = self._gathered_table(inputs, batch)
+        scored = self.scored_batch(
+            self._rewards, table, group_size, cast("int", self.state.global_step)
         )
-        self._replace_logged(advantages)
-        rank, rows = self.accelerator.process_index, len(inputs)
-        here = slice(rank * rows, (rank + 1) * rows)
-        batch["advantages"] = advantages[here].to(batch["advantages"].dtype)
-        batch["row_scale"] = used.numel() / used.sum().clamp(min=1)
-        return self._without(batch, used[here])
-
-    def _without(self, batch: dict[str, Any], used: Tensor) -> dict[str, Any]:
-        """The batch in which the completions of the other rows are masked."""
-        kept = used[:, None].to(batch["completion_mask"].dtype)
-        batch["completion_mask"] = batch["completion_mask"] * kept
-        loss_mask = batch["completion_mask"] * batch.get("tool_mask", 1)
-        batch["num_items_in_batch"] = cast("Tensor", self.accelerator.gather(loss_mask.sum())).sum()
+        self._log_scored(scored, "train" if training else "eval")
+        self._mask(batch, scored, table)
+        if training:
+            self._fresh = self._know_rows(batch, scored, table)
+            for watcher in self._watchers:
+                watcher(scored)
         return batch
 
-    def _replace_logged(self, advantages: Tensor) -> None:
-        """The table of completions shows the advantages that were used."""
+    def _gathered_table(self, inputs: Any, batch: Mapping[str, Any]) -> Table:
+        """The rows of all ranks; raises on every rank where the reward raised on one."""
+        tokens = (batch["completion_mask"] * batch.get("tool_mask", 1)).sum(dim=1).cpu()
+        prompts = [row.get("prompt") for row in inputs]
+        local = self._scorer.pack(prompts, torch.tensor(self._lengths), tokens)
+        table = unpack(cast("Tensor", self.accelerator.gather(local.to(self.accelerator.device))))
+        if table.failed.any():
+            failure = self._scorer.failure
+            said = gather_object(
+                [None if failure is None else f"{type(failure).__name__}: {failure}"]
+            )
+            if failure is not None:
+                raise failure
+            rank, words = next((i, words) for i, words in enumerate(said) if words is not None)
+            raise RewardsmithError(f"the reward raised on rank {rank}: {words}")
+        return table
+
+    def _here(self, rows: int) -> slice:
+        """Which of all rows are this rank's?"""
+        rank = self.accelerator.process_index
+        return slice(rank * rows, (rank + 1) * rows)
+
+    def _mask(self, batch: dict[str, Any], scored: ScoredBatch, table: Table) -> None:
+        """Give the rows their advantages, and mask the completions of those left out."""
+        mask = batch["completion_mask"]
+        here = self._here(len(mask))
+        advantages = scored.advantages[here].to(batch["advantages"])
+        batch["advantages"] = advantages[:, : mask.shape[1]] if advantages.dim() > 1 else advantages
+        batch["completion_mask"] = mask * scored.used[here, None].to(mask)
+        in_loss = table.tokens[scored.used].sum()
+        batch["num_items_in_batch"] = in_loss.to(batch["num_items_in_batch"])
+        by_rows = DENOMINATORS[self.loss_type] == "rows"
+        share = scored.used.float().mean() if by_rows else torch.tensor(1.0)
+        batch["loss_scale"] = 1 / share.clamp(min=1 / scored.used.numel())
+
+    def _know_rows(self, batch: dict[str, Any], scored: ScoredBatch, table: Table) -> bool:
+        """Put beside the rows what the host has to know to spare passes; can it?"""
+        unknown = cannot_thin(batch)
+        if self.loss_reads_all_rows or unknown:
+            return False
+        here = self._here(len(batch["completion_mask"]))
+        batch["kept"] = self.kept_rows(scored)[here]
+        batch["lengths"] = table.lengths[here]
+        batch["tokens"] = table.tokens[here] * scored.used[here]
+        return True
+
+    def _log_scored(self, scored: ScoredBatch, mode: str) -> None:
+        """The shares of rows left out and groups without signal; the table's advantages."""
+        metrics = self._metrics[mode]
+        metrics["left_out"].append(1 - scored.used.float().mean().item())
+        metrics["no_signal"].append(share_without(scored.signal, scored.used, scored.group_size))
+        advantages = scored.advantages
+        flat = advantages.mean(dim=1) if advantages.dim() > 1 else advantages
         logged = cast("deque[float]", self._logs["advantages"])
-        for _ in range(min(len(logged), advantages.numel())):
+        for _ in range(min(len(logged), flat.numel())):
             logged.pop()
-        logged.extend(advantages.tolist())
+        logged.extend(flat.tolist())
+
+    def _prepare_inputs(self, generation_batch: Any) -> dict[str, Any]:
+        inputs = super()._prepare_inputs(generation_batch)
+        if self._fresh:
+            self._fresh = False
+            self._buffered_inputs = self._thinned(cast("list[Any]", self._buffered_inputs))
+            inputs = self._buffered_inputs[self._step % len(self._buffered_inputs)]
+        return cast("dict[str, Any]", inputs)
+
+    def _thinned(self, batches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """The micro-batches without rows that need no pass; as many rows on every rank."""
+        rows = torch.stack([batch["kept"].sum() for batch in batches])
+        if not self._alone:
+            everywhere = self.accelerator.gather(rows[None].to(self.accelerator.device))
+            rows = cast("Tensor", everywhere).amax(dim=0).clamp(min=1).cpu()
+        return [
+            thinned(
+                batch,
+                count,
+                denominator=DENOMINATORS[self.loss_type],
+                multiple_of=int(self.pad_to_multiple_of or 1),
+            )
+            for batch, count in zip(batches, rows.tolist(), strict=True)
+        ]
+
+    @property
+    def _alone(self) -> bool:
+        """Does nobody wait for this process's passes?"""
+        return self.accelerator.distributed_type == DistributedType.NO
 
     def _compute_loss(self, model: torch.nn.Module, inputs: Mapping[str, Any]) -> Tensor:
-        loss = super()._compute_loss(model, inputs)
-        return loss * inputs["row_scale"] if self.loss_type in _ROW_MEANS else loss
+        if len(inputs["completion_ids"]) == 0:
+            return _zero(model)
+        return super()._compute_loss(model, inputs) * inputs["loss_scale"]
+
+
+def _zero(model: torch.nn.Module) -> Tensor:
+    """A loss without a pass; every gradient is 0, not None: an optimiser skips what has None."""
+    return 0.0 * torch.stack([p.sum() for p in model.parameters() if p.requires_grad]).sum()

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
+import torch
 from torch import Tensor
 
 from rewardsmith import Verifier
-from rewardsmith_trainer.advantage import Spread, group_advantage, used_rows
+from rewardsmith_trainer.advantage import (
+    Scale,
+    Spread,
+    component_advantage,
+    group_advantage,
+    used_rows,
+)
 from rewardsmith_trainer.config import paper_config
 from rewardsmith_trainer.engine import Engine, GRPOConfig
-from rewardsmith_trainer.trl import TRLReward, as_trl, check_rows
+from rewardsmith_trainer.scored import ScoredBatch, Table, Watcher
+from rewardsmith_trainer.signal import gainful, required_columns, signal_rows, weights_of
+from rewardsmith_trainer.trl import TRLReward, as_trl, check_rows, component_names
 
 
 class VerifiedGRPOTrainer(Engine):
@@ -18,11 +28,25 @@ class VerifiedGRPOTrainer(Engine):
 
     A completion whose verdict abstains leaves the group's statistics, the loss's numerator and
     denominator and the KL; a group with fewer than max(2, G/2) decided members is left out whole.
-    ``spread`` is the group's standard deviation: ``bessel`` with TRL's 1e-4, or the paper's
-    ``population``.  Without ``args`` it is the paper's GRPO (``paper_config``).
+    Without ``args`` it is the paper's GRPO (``paper_config``).  TRL's ``scale_rewards`` chooses
+    what an advantage is divided by; ``multi_objective_aggregation="normalize_then_sum"`` is GDPO
+    over the terms of the top-level sum (see ``advantage``).
+
+    ``spread`` is the standard deviation: ``bessel`` with TRL's 1e-4, or the paper's
+    ``population``.  ``least_spread`` is a floor under it, in units of the reward: at 0.05, a
+    group of eight in which a shaping term differs by 0.02 has advantages up to 0.35, without it
+    2.5; a term of weight 0.9 that is met by one of eight has a spread of 0.32, far above.
+
+    ``skip_no_signal`` says which rows have no pass through the model.  None: at β = 0 those whose
+    advantage is 0, which changes no gradient, else none.  True: all of groups whose required term
+    (the heaviest of the top-level sum; else the reward) does not differ, also where a shaping term
+    does; at β ≠ 0 they leave the KL too.  False: none.  What the loss is divided by stays.
+
+    ``watchers`` see every training batch (``scored.Watcher``).
 
     DataError for rows that the reward cannot score (a missing column, no route), before a step is
-    spent; ValueError for ``scale_rewards`` other than ``"group"``.
+    spent; ValueError for settings that are not known here; a reward that raises on one rank raises
+    on all.
     """
 
     def __init__(
@@ -32,21 +56,70 @@ class VerifiedGRPOTrainer(Engine):
         args: GRPOConfig | None = None,
         *,
         spread: Spread = "bessel",
+        least_spread: float = 0.0,
+        skip_no_signal: bool | None = None,
+        watchers: Sequence[Watcher] = (),
         **trl_arguments: Any,
     ) -> None:
-        args = args or paper_config("grpo-run")
-        if args.scale_rewards != "group":
-            raise ValueError(
-                f"scale_rewards={args.scale_rewards!r}: this trainer divides by the deviation of "
-                'the group; write scale_rewards="group"'
-            )
         self.spread: Spread = spread
-        self.reward = reward if isinstance(reward, TRLReward) else as_trl(reward)
+        self.least_spread = least_spread
+        self.skip_no_signal = skip_no_signal
+        reward = reward if isinstance(reward, TRLReward) else as_trl(reward)
         if (rows := trl_arguments.get("train_dataset")) is not None:
-            check_rows(self.reward.reward, rows)
-        super().__init__(model, self.reward, args, **trl_arguments)
+            check_rows(reward.reward, rows)
+        args = args or paper_config("grpo-run")
+        super().__init__(model, reward, args, watchers=watchers, **trl_arguments)
+        if skip_no_signal and self.loss_reads_all_rows:
+            raise ValueError(
+                "skip_no_signal=True: an entropy bonus, a router's balance loss and "
+                "top_entropy_quantile read all rows; leave it out, or turn them off"
+            )
 
-    def regroup(self, rewards: Tensor, group_size: int) -> tuple[Tensor, Tensor]:
-        """Which advantage has each row of all ranks, and is it used?  (N,) -> (N,), bool (N,)."""
-        advantages = group_advantage(rewards, group_size, spread=self.spread)
-        return advantages, used_rows(rewards, group_size)
+    def scored_batch(
+        self, rewards: Tensor, table: Table, group_size: int, step: int
+    ) -> ScoredBatch:
+        """What came of the rows of all ranks?  Rewards (N,) as TRL gathered them."""
+        used = used_rows(rewards, group_size)
+        required = required_columns(self.reward.reward)
+        return ScoredBatch(
+            step=step,
+            group_size=group_size,
+            names=component_names(self.reward.reward),
+            prompts=table.prompts,
+            rewards=rewards,
+            components=table.components.float(),
+            reasons=table.reasons,
+            lengths=table.lengths,
+            advantages=self._advantages(rewards.double(), table.components, used, group_size),
+            used=used,
+            signal=signal_rows(rewards, table.components, used, required, group_size),
+        )
+
+    def kept_rows(self, batch: ScoredBatch) -> Tensor:
+        """Which rows are worth a pass through the model?  Of the used ones: bool (N,)."""
+        kept = batch.used
+        if self.beta == 0 and self.skip_no_signal is not False:
+            kept = kept & gainful(batch.advantages)
+        return kept & batch.signal if self.skip_no_signal else kept
+
+    def _advantages(
+        self, rewards: Tensor, components: Tensor, used: Tensor, group_size: int
+    ) -> Tensor:
+        """(N,), (N, K) -> (N,), by TRL's settings."""
+        if self.multi_objective_aggregation == "normalize_then_sum":
+            weights = weights_of(self.reward.reward)
+            return component_advantage(
+                components if weights else rewards[:, None],
+                torch.tensor(weights or [1.0], dtype=rewards.dtype),
+                used,
+                group_size,
+                spread=self.spread,
+                least_spread=self.least_spread,
+            )
+        return group_advantage(
+            rewards,
+            group_size,
+            scale=cast("Scale", self.scale_rewards),
+            spread=self.spread,
+            least_spread=self.least_spread,
+        )
