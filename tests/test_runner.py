@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import threading
 import time
 from typing import ClassVar
@@ -11,6 +12,7 @@ import pytest
 
 from rewardsmith import Budget, Reason, Rollout, Verdict, VerdictCache, Verifier, score
 from rewardsmith.errors import DataError, ScoreError
+from rewardsmith.runner import ascore
 from rewardsmith.verifier import GroupVerifier, Resource
 from tests.scripted import A, B, C, rows
 
@@ -55,6 +57,28 @@ class Async(Plain, frozen=True):
         return super().verify(rollout)
 
     verify = Verifier.verify
+
+
+class Waiting(Plain, frozen=True):
+    resource: ClassVar[Resource] = "endpoint"
+
+
+class Together(Verifier, frozen=True):
+    """Accepts once so many are at work side by side; gives up after a while."""
+
+    doors: ClassVar[dict[Resource, threading.Barrier]] = {}
+
+    def verify(self, rollout: Rollout) -> Verdict:
+        self.doors[self.resource].wait(timeout=30)
+        return Verdict.of(1.0)
+
+
+class AtEndpoints(Together, frozen=True):
+    resource: ClassVar[Resource] = "endpoint"
+
+
+class InSandboxes(Together, frozen=True):
+    resource: ClassVar[Resource] = "sandbox"
 
 
 KINDS = [Plain(), Batched(), Async()]
@@ -112,11 +136,11 @@ def test_a_score_that_is_none_is_the_programmers_fault(leaf, completion):
         score(leaf, of("x", completion, "y"))
 
 
-@pytest.mark.parametrize("leaf", [Plain(), Async()], ids=lambda leaf: type(leaf).__name__)
+@pytest.mark.parametrize("leaf", [*KINDS, Waiting()], ids=lambda leaf: type(leaf).__name__)
 def test_a_late_verdict_is_our_own_limit_and_the_rest_goes_on(leaf):
     began = time.monotonic()
     verdicts = score(leaf, of("x", "hang", "y"), deadline_s=0.5)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert [verdict.score for verdict in verdicts] == [1.0, None, 1.0]
     assert verdicts[1].reason is Reason.OWN_LIMIT
 
@@ -131,6 +155,57 @@ def test_the_clock_of_a_deadline_starts_with_the_work():
 def test_workers_bound_what_runs_at_once(workers, most):
     score(Async(), of(*map(str, range(12))), workers=workers)
     assert Async.running[1] == most
+
+
+@pytest.mark.parametrize(
+    ("leaf", "workers", "at_once"), [(AtEndpoints(), None, 128), (InSandboxes(), 4, 4)]
+)
+def test_verifiers_that_wait_do_so_side_by_side(leaf, workers, at_once):
+    Together.doors[leaf.resource] = threading.Barrier(at_once)
+    verdicts = score(leaf, of(*map(str, range(128))), workers=workers)
+    assert all(verdict.score == 1.0 for verdict in verdicts)
+
+
+def test_128_calls_are_one_round():
+    score(Async(), of(*map(str, range(128))))
+    assert Async.running[1] == 128
+
+
+def test_what_computes_takes_turns():
+    class Counting(Verifier, frozen=True):
+        running: ClassVar[list[int]] = [0, 0]
+
+        def verify(self, rollout: Rollout) -> Verdict:
+            self.running[0] += 1
+            self.running[1] = max(self.running)
+            time.sleep(0.001)
+            self.running[0] -= 1
+            return Verdict.of(1.0)
+
+    score(Counting(), of(*map(str, range(32))), workers=8)
+    assert Counting.running == [0, 1]
+
+
+def test_a_verifiers_own_time_out_is_not_ours(caplog):
+    class Impatient(Verifier, frozen=True):
+        async def averify(self, rollout: Rollout) -> Verdict:
+            raise TimeoutError("the server's")
+
+    (verdict,) = score(Impatient(), of("x"), deadline_s=30)
+    assert verdict.reason is Reason.ERROR
+
+
+@pytest.mark.parametrize("leaf", [Waiting(), Async()], ids=lambda leaf: type(leaf).__name__)
+def test_cancelled_it_starts_no_more(leaf):
+    async def begun_and_cancelled() -> None:
+        work = asyncio.ensure_future(ascore(leaf, of("hang", "x", "y"), workers=1))
+        await asyncio.sleep(0.1)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+
+    asyncio.run(begun_and_cancelled())
+    assert "x" not in Plain.seen
 
 
 def test_the_budget_of_our_own_limit():
@@ -160,6 +235,26 @@ def test_the_cache_remembers_verdicts_but_no_abstention(tmp_path):
     assert Plain.seen.count("raise") == 2
     score(Plain(name="other"), rollouts, cache=cache)
     assert Plain.seen.count("x") == 2
+
+
+def test_a_cache_is_shared_by_processes(tmp_path):
+    cache = VerdictCache(tmp_path / "verdicts.sqlite")
+    spawn = multiprocessing.get_context("spawn")
+    others = [spawn.Process(target=_put_many, args=(cache, start)) for start in (0, 100)]
+    for process in others:
+        process.start()
+    _put_many(cache, 200)
+    for process in others:
+        process.join(120)
+    assert [process.exitcode for process in others] == [0, 0]
+    assert len(cache.get(map(str, range(300)))) == 300
+
+
+def _put_many(cache: VerdictCache, start: int) -> None:
+    """A hundred verdicts one by one, each read back."""
+    for key in map(str, range(start, start + 100)):
+        cache.put({key: Verdict.of(1.0), "shared": Verdict.of(0.5)})
+        assert cache.get([key, "shared"]).keys() == {key, "shared"}
 
 
 def test_a_file_that_is_no_cache_is_refused(tmp_path):

@@ -21,8 +21,9 @@ _BUSY_S = 30.0
 class VerdictCache:
     """Was this rollout scored before by this formula in this environment?
 
-    One SQLite file, safe for threads and for processes side by side.  Abstentions are not kept: a
-    dead daemon must not be remembered.  DataError when the file is no such cache.
+    One SQLite file, safe for threads and for processes side by side; pickled, it opens the file
+    again.  Abstentions are not kept: a dead daemon must not be remembered.  DataError when the file
+    is no such cache.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -54,6 +55,9 @@ class VerdictCache:
             self._database.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", rows)
             self._database.execute("COMMIT")
 
+    def __reduce__(self) -> tuple[type[VerdictCache], tuple[Path]]:
+        return VerdictCache, (self.path,)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -67,7 +71,7 @@ def rollout_key(rollout: Rollout) -> str | None:
     """
     seen = [rollout.prompt, rollout.completion, rollout.truth, rollout.extra]
     try:
-        return json.dumps(seen, sort_keys=True, ensure_ascii=False, default=_plain)
+        return _ENCODER.encode(seen)
     except (TypeError, ValueError, RecursionError):
         return None
 
@@ -82,3 +86,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     raise TypeError(f"{type(value).__name__} has no JSON")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=_plain)

@@ -3,6 +3,12 @@
 Combinators say what they need evaluated; independent jobs run side by side, with one limit for
 each resource.  Within a job identical rollouts are scored once and known verdicts come from the
 cache.  This is the one place that catches what nobody foresaw.
+
+How a leaf's rollouts run depends on what it implements and on its ``resource``: ``averify`` all at
+once up to the limit; ``verify`` one after the other in a thread where it computes (``cpu``: Python
+threads would only take turns), in as many threads as the limit allows where it waits (``sandbox``,
+``endpoint``); ``verify_batch`` in one call.  A verifier that waits for a network therefore declares
+``resource = "endpoint"``, or awaits.
 """
 
 from __future__ import annotations
@@ -11,21 +17,19 @@ import asyncio
 import logging
 import math
 import os
-import threading
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from rewardsmith.budget import Budget
 from rewardsmith.cache import VerdictCache, cache_key, rollout_key
 from rewardsmith.errors import ScoreError
+from rewardsmith.threads import Queue, in_thread
 from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifier import Combinator, GroupVerifier, Resource, Verifier, overrides, run_async
 
-_ENDPOINT_CALLS = 64
+_ENDPOINT_CALLS = 256
 _log = logging.getLogger("rewardsmith")
-T = TypeVar("T")
 
 
 def score(
@@ -39,36 +43,53 @@ def score(
 ) -> list[Verdict]:
     """What does ``verifier`` say of each rollout?  Verdicts in the order of the rollouts.
 
-    ``workers`` bounds the pieces of work at once of each resource (None: the cores, and 64 calls to
-    endpoints).  ``deadline_s`` bounds one rollout in one leaf, its clock starting when its work
-    does; it cannot stop code inside C, for which third-party verifiers run isolated.  ``budget``
-    bounds how many verdicts may abstain for our own limit (None: 2 % of this batch).
+    ``workers`` bounds the pieces of work at once of each resource (None: the cores, and 256 calls
+    to endpoints).  ``deadline_s`` bounds one rollout in one leaf, its clock starting when its work
+    does (a ``verify_batch`` of n has n times as long); it cannot stop code that holds the
+    interpreter inside C, for which third-party verifiers run isolated, nor an ``averify`` that
+    blocks instead of awaiting.  ``budget`` bounds how many verdicts may abstain for our own limit
+    (None: 2 % of this batch).
 
     An exception in a verifier is that rollout's verdict, undecided ``ERROR``, and is logged.  A
     score that is no score (NaN, inf, out of range) raises ScoreError, naming verifier and rollout.
     """
-    run = _Run(_limits(workers), deadline_s, cache, budget or Budget())
-    return run_async(run.evaluate(verifier, rollouts))
+    work = ascore(
+        verifier, rollouts, workers=workers, deadline_s=deadline_s, cache=cache, budget=budget
+    )
+    return run_async(work)
 
 
-def _limits(workers: int | None) -> dict[Resource, asyncio.Semaphore]:
+async def ascore(
+    verifier: Verifier,
+    rollouts: Sequence[Rollout],
+    *,
+    workers: int | None = None,
+    deadline_s: float | None = None,
+    cache: VerdictCache | None = None,
+    budget: Budget | None = None,
+) -> list[Verdict]:
+    """What does ``score`` say, awaited?  Cancelled, it ends its calls and starts no more."""
+    run = _Run(_places(workers), deadline_s, cache, budget or Budget())
+    return await run.evaluate(verifier, rollouts)
+
+
+def _places(workers: int | None) -> dict[Resource, int]:
     cores = workers or os.cpu_count() or 1
-    sizes: dict[Resource, int] = {
-        "cpu": cores,
-        "sandbox": cores,
-        "endpoint": workers or _ENDPOINT_CALLS,
-    }
-    return {resource: asyncio.Semaphore(size) for resource, size in sizes.items()}
+    return {"cpu": cores, "sandbox": cores, "endpoint": workers or _ENDPOINT_CALLS}
 
 
 @dataclass
 class _Run:
     """One call of ``score``: its limits, its cache, its budget."""
 
-    limits: dict[Resource, asyncio.Semaphore]
+    places: Mapping[Resource, int]
     deadline_s: float | None
     cache: VerdictCache | None
     budget: Budget
+    keys: dict[int, str] = field(default_factory=dict[int, str])
+
+    def __post_init__(self) -> None:
+        self.limits = {name: asyncio.Semaphore(size) for name, size in self.places.items()}
 
     async def evaluate(self, verifier: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
         """The verdicts of any verifier; a combinator's jobs side by side."""
@@ -87,10 +108,9 @@ class _Run:
 
     async def _leaf(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
         """The verdicts of a leaf: every distinct rollout once, known ones from the cache."""
-        texts = [rollout_key(rollout) for rollout in rollouts]
         if isinstance(leaf, GroupVerifier):  # its verdicts depend on the others of the group
             return self.budget.apply(await self._compute(leaf, rollouts))
-        keys = [text if text is not None else f"\0{i}" for i, text in enumerate(texts)]
+        keys = [self._key(rollout) for rollout in rollouts]
         distinct = dict(zip(keys, rollouts, strict=True))
         known = self._recall(leaf, [text for text in distinct if not text.startswith("\0")])
         missing = {key: rollout for key, rollout in distinct.items() if key not in known}
@@ -100,6 +120,13 @@ class _Run:
             new = {key: known[key] for key in missing if not key.startswith("\0")}
             self.cache.put({cache_key(leaf, key): verdict for key, verdict in new.items()})
         return self.budget.apply([known[key] for key in keys])
+
+    def _key(self, rollout: Rollout) -> str:
+        """What a rollout is known by, written once for all leaves of this run."""
+        if (key := self.keys.get(id(rollout))) is None:
+            text = rollout_key(rollout)
+            key = self.keys[id(rollout)] = f"\0{len(self.keys)}" if text is None else text
+        return key
 
     def _recall(self, leaf: Verifier, texts: Sequence[str]) -> dict[str, Verdict]:
         if self.cache is None:
@@ -111,13 +138,12 @@ class _Run:
         """The verdicts of a leaf by whichever of its methods it implements, checked."""
         if overrides(leaf, "verify_batch"):
             async with self.limits[leaf.resource]:
-                verdicts = await _batch(leaf, rollouts)
+                verdicts = await _batch(leaf, rollouts, self.deadline_s)
         elif overrides(leaf, "averify"):
             calls = (self._call(leaf, rollout) for rollout in rollouts)
             verdicts = list(await asyncio.gather(*calls))
         else:
-            async with self.limits[leaf.resource]:
-                verdicts = await _each(leaf, rollouts, self.deadline_s)
+            verdicts = await self._each(leaf, rollouts)
         for verdict, rollout in zip(verdicts, rollouts, strict=True):
             _check(leaf, verdict, rollout)
         return verdicts
@@ -125,65 +151,44 @@ class _Run:
     async def _call(self, leaf: Verifier, rollout: Rollout) -> Verdict:
         """One asynchronous verdict; the clock starts once a place is free."""
         async with self.limits[leaf.resource]:
+            clock = asyncio.timeout(self.deadline_s)
             try:
-                return await asyncio.wait_for(leaf.averify(rollout), self.deadline_s)
-            except TimeoutError:
-                return _late(self.deadline_s)
+                async with clock:
+                    return await leaf.averify(rollout)
             except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
-                return _ruled_out(leaf, rollout, error)
+                return (
+                    _late(self.deadline_s) if clock.expired() else _ruled_out(leaf, rollout, error)
+                )
+
+    async def _each(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
+        """By threads that take the next rollout: one where it computes, else all there may be."""
+        queue = Queue(partial(_guarded, leaf), rollouts)
+        most = 1 if leaf.resource == "cpu" else self.places[leaf.resource]
+
+        async def drain() -> None:
+            async with self.limits[leaf.resource]:
+                await queue.drain(self.deadline_s, _late(self.deadline_s))
+
+        await asyncio.gather(*(drain() for _ in range(min(most, len(rollouts)))))
+        return queue.in_order()
 
 
-async def _batch(leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
-    """One call for all; if that raises, halves, so that the fault stays with its rollout."""
-    try:
-        return await _in_thread(lambda: leaf.verify_batch(rollouts))
-    except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
-        if len(rollouts) == 1 or isinstance(leaf, GroupVerifier):
-            return [_ruled_out(leaf, rollouts[0], error)] * len(rollouts)
-    middle = len(rollouts) // 2
-    return [*await _batch(leaf, rollouts[:middle]), *await _batch(leaf, rollouts[middle:])]
-
-
-async def _each(
+async def _batch(
     leaf: Verifier, rollouts: Sequence[Rollout], deadline_s: float | None
 ) -> list[Verdict]:
-    """One after the other in a thread, which is left behind when one exceeds its deadline."""
-    verdicts: list[Verdict] = []
-    while len(verdicts) < len(rollouts):
-        pass_ = _Pass(leaf, rollouts[len(verdicts) :])
-        verdicts += await pass_.run(deadline_s)
-    return verdicts
-
-
-class _Pass:
-    """A thread that verifies rollouts one by one, watched by the event loop."""
-
-    def __init__(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> None:
-        self.leaf, self.rollouts = leaf, rollouts
-        self.verdicts: list[Verdict] = []
-        self.current = (0, time.monotonic())  # the index at work and since when, set as one
-        self.left_behind = False
-
-    async def run(self, deadline_s: float | None) -> list[Verdict]:
-        """The verdicts in order, up to the first that exceeds its deadline: that one is late."""
-        work = asyncio.ensure_future(_in_thread(self._work))
-        while deadline_s is not None and not work.done():
-            index, started_s = self.current
-            left_s = started_s + deadline_s - time.monotonic()
-            if left_s <= 0:
-                self.left_behind = True
-                work.cancel()
-                return [*self.verdicts[:index], _late(deadline_s)]
-            await asyncio.wait([work], timeout=left_s)
-        await work
-        return self.verdicts
-
-    def _work(self) -> None:
-        for index, rollout in enumerate(self.rollouts):
-            if self.left_behind:
-                return
-            self.current = (index, time.monotonic())
-            self.verdicts.append(_guarded(self.leaf, rollout))
+    """One call for all; if it raises or is late, halves: the fault stays with its rollout."""
+    clock = asyncio.timeout(None if deadline_s is None else deadline_s * len(rollouts))
+    try:
+        async with clock:
+            return await in_thread(lambda: leaf.verify_batch(rollouts))
+    except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
+        if len(rollouts) == 1 or isinstance(leaf, GroupVerifier):
+            late = clock.expired()
+            verdict = _late(deadline_s) if late else _ruled_out(leaf, rollouts[0], error)
+            return [verdict] * len(rollouts)
+    middle = len(rollouts) // 2
+    first = await _batch(leaf, rollouts[:middle], deadline_s)
+    return [*first, *await _batch(leaf, rollouts[middle:], deadline_s)]
 
 
 def _guarded(leaf: Verifier, rollout: Rollout) -> Verdict:
@@ -191,27 +196,6 @@ def _guarded(leaf: Verifier, rollout: Rollout) -> Verdict:
         return leaf.verify(rollout)
     except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
         return _ruled_out(leaf, rollout, error)
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """What does ``work`` return?  In a daemon thread: one that hangs must not hold up the exit."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(set_outcome: Callable[[Any], None], outcome: Any) -> None:
-        if not future.done():
-            set_outcome(outcome)
-
-    def target() -> None:
-        try:
-            call = (settle, future.set_result, work())
-        except BaseException as error:  # noqa: BLE001  (carried to whoever awaits)
-            call = (settle, future.set_exception, error)
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(*call)
-
-    threading.Thread(target=target, name="rewardsmith-verify", daemon=True).start()
-    return await future
 
 
 def _check(leaf: Verifier, verdict: Verdict, rollout: Rollout) -> None:
