@@ -1,0 +1,1 @@
+"""Reading a run after it: one HTML page that opens offline."""
