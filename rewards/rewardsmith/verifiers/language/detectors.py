@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal
@@ -33,7 +34,12 @@ taken for less than a hundredth: the libraries are as sure of one word as of ten
 Judge = Callable[[str], Mapping[str, float]]
 """The probabilities (or scores in [0, 1]) of the languages of one script, for a text."""
 
-_DISTRIBUTIONS = {"lingua": "lingua-language-detector", "eldc": "eldc"}
+_PACKAGES: dict[DetectorName, tuple[str, str]] = {
+    "langdetect": ("langdetect", "language"),
+    "lingua": ("lingua-language-detector", "lingua"),
+    "eldc": ("eldc", "eldc"),
+}
+"""The distribution of each detector's library, and our extra that installs it."""
 
 _lock = threading.Lock()
 _judges: dict[tuple[str, str], Judge] = {}
@@ -44,23 +50,22 @@ class Judged:
 
     def __init__(self, name: str, window: int, trust: float, build: Callable[[str], Judge]) -> None:
         """``trust``: what a logarithm of the library's probability counts."""
-        if find_spec(name) is None:
-            raise MissingExtraError(_DISTRIBUTIONS[name], name)
         self.window, self._name, self._trust, self._build = window, name, trust, build
 
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
         """Log-likelihood of each chunk in each of the script's languages, in their order."""
         judge = self._judge(script)
         places = {name: place for place, name in enumerate(SCRIPTS[script].languages)}
-        return [self._score(judge, " ".join(chunk), places) for chunk in chunks]
-
-    def _score(self, judge: Judge, text: str, places: Mapping[str, int]) -> Scores:
-        evidence = self._trust * min(len(text) / _LETTERS, _WORDS)
-        scores = [evidence * _LOG_FLOOR] * len(places)
-        for name, probability in judge(text).items():
-            if probability > _FLOOR and name in places:
-                scores[places[name]] = evidence * math.log(probability)
-        return tuple(scores)
+        scored: list[Scores] = []
+        for chunk in chunks:
+            text = " ".join(chunk)
+            evidence = self._trust * min(len(text) / _LETTERS, _WORDS)
+            scores = [evidence * _LOG_FLOOR] * len(places)
+            for name, probability in judge(text).items():
+                if probability > _FLOOR and name in places:
+                    scores[places[name]] = evidence * math.log(probability)
+            scored.append(tuple(scores))
+        return scored
 
     def _judge(self, script: str) -> Judge:
         key = (self._name, script)
@@ -71,8 +76,16 @@ class Judged:
         return _judges[key]
 
 
+def require_detector(name: DetectorName) -> None:
+    """Is this detector's library there?  MissingExtraError where it is not installed."""
+    if find_spec(name) is None:
+        raise MissingExtraError(*_PACKAGES[name])
+
+
+@lru_cache
 def make_detector(name: DetectorName) -> Detector:
-    """Which detector has this name?  MissingExtraError where its package is not installed."""
+    """Which detector has this name?  MissingExtraError where its library is not installed."""
+    require_detector(name)
     match name:
         case "langdetect":
             return Profiles()

@@ -17,9 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
-from typing import Any
 
-from rewardsmith.errors import MissingExtraError
 from rewardsmith.verifiers.language.scripts import SCRIPTS
 
 _SMOOTHING = 0.5 / 10_000
@@ -41,10 +39,6 @@ class Profiles:
 
     window = 1
     """Words that are judged at once."""
-
-    def __init__(self) -> None:
-        """Is langdetect there?  MissingExtraError if not; the profiles are read when needed."""
-        _package()
 
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[tuple[float, ...]]:
         """Log-likelihood of each chunk in each of the script's languages, in their order."""
@@ -98,18 +92,12 @@ def _read_profile(language: str) -> dict[str, float]:
     """The frequency of each gram among the grams of its length."""
     shares: dict[str, float] = {}
     for name in _FILES.get(language, (language,)):
-        profile = json.loads((_package() / "profiles" / name).read_text(encoding="utf-8"))
+        path = resources.files("langdetect") / "profiles" / name
+        profile = json.loads(path.read_text(encoding="utf-8"))
         for gram, count in profile["freq"].items():
             share = count / profile["n_words"][len(gram) - 1]
             shares[gram] = max(share, shares.get(gram, 0.0))
     return shares
-
-
-def _package() -> Any:
-    try:
-        return resources.files("langdetect")
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("langdetect", "language") from error
 
 
 def _normal(text: str) -> str:

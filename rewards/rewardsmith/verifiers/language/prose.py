@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from rewardsmith.response import fences, is_blank
-from rewardsmith.response.scanner import first_landmark, landmarks
+from rewardsmith.response.scanner import landmarks
 from rewardsmith.verifiers.language.latex import command_spans, math_spans, says_something
 
 _PROSE_FENCES = frozenset({"text", "txt", "plain", "plaintext", "markdown", "md", "quote"})
@@ -27,6 +27,9 @@ _PATCHES = re.compile(
     """,
     re.VERBOSE,
 )
+_PATCH_SIGNS = ("`", "<", "/", "&", "@", "www.", "mailto:")
+"""One of these is in every patch."""
+
 _ORNATE = re.compile(r"[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a]")
 _PLAIN = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -46,10 +49,10 @@ def prose(text: str) -> str:
     >>> prose(r"So $x^2 \le 4$, see https://a.org: `x <= 2`.").split()
     ['So', ',', 'see', '.']
     """
-    if _ORNATE.search(text):
+    if not text.isascii() and _ORNATE.search(text):
         text = text.translate(_PLAIN)
     text = _without_fences(text)
-    if first_landmark(_PATCHES, text):
+    if any(sign in text for sign in _PATCH_SIGNS):
         text = _without(text, [m.span() for m in landmarks(_PATCHES, text) if _is_patch(m)], " ")
     if "$" in text or "\\" in text:
         text = _without(text, math_spans(text), " ")

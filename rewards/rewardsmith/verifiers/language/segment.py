@@ -36,6 +36,10 @@ _STRETCH = 8
 """Candidates are the languages that win a stretch of so many words, at most so many."""
 
 
+_FIRST = {name: script.languages[0] for name, script in SCRIPTS.items()}
+_SHARED = frozenset(name for name, script in SCRIPTS.items() if len(script.languages) > 1)
+
+
 class Detector(Protocol):
     """Something that knows how likely a text is in each language of its script."""
 
@@ -52,12 +56,12 @@ def languages(words: Sequence[Word], detector: Detector, expected: str) -> list[
     Words in a script of one language are in it; the others are decided script by script, as if the
     rest of the text were not there.
     """
-    found = [SCRIPTS[word.script].languages[0] for word in words]
+    found = [_FIRST[word.script] for word in words]
     places: dict[str, list[int]] = {}
     for place, word in enumerate(words):
-        if len(SCRIPTS[word.script].languages) > 1:
-            places.setdefault(word.script, []).append(place)
-    for mine in places.values():
+        places.setdefault(word.script, []).append(place)
+    for script in places.keys() & _SHARED:
+        mine = places[script]
         for place, language in zip(mine, _decide(words, mine, detector, expected), strict=True):
             found[place] = language
     return found
@@ -86,12 +90,16 @@ def _decide(
 
 def _chunks(words: Sequence[Word], places: Sequence[int], window: int) -> list[list[int]]:
     """The places in windows of at most so many words, none across a break."""
-    chunks: list[list[int]] = [[places[0]]]
+    if window == 1:
+        return [[place] for place in places]
+    chunk = [places[0]]
+    chunks = [chunk]
     for before, place in pairwise(places):
-        if len(chunks[-1]) < window and _gap(words, before, place) is Break.NONE:
-            chunks[-1].append(place)
+        if len(chunk) < window and _gap(words, before, place) is Break.NONE:
+            chunk.append(place)
         else:
-            chunks.append([place])
+            chunk = [place]
+            chunks.append(chunk)
     return chunks
 
 
@@ -105,12 +113,12 @@ def _gap(words: Sequence[Word], before: int, place: int) -> Break:
 
 def _candidates(scores: Sequence[Scores], names: Sequence[str], expected: str) -> list[int]:
     """The languages that win a stretch of the text, and the expected one."""
-    wins: Counter[int] = Counter()
-    for start in range(0, len(scores), _STRETCH):
-        total = [sum(column) for column in zip(*scores[start : start + _STRETCH], strict=True)]
-        wins[total.index(max(total))] += 1
-    total = [sum(column) for column in zip(*scores, strict=True)]
-    wins[total.index(max(total))] += 1
+    totals = [
+        list(map(sum, zip(*scores[start : start + _STRETCH], strict=True)))
+        for start in range(0, len(scores), _STRETCH)
+    ]
+    totals.append(list(map(sum, zip(*totals, strict=True))))
+    wins = Counter(total.index(max(total)) for total in totals)
     chosen = {k for k, _ in wins.most_common(_CANDIDATES)}
     return sorted(chosen | {k for k, name in enumerate(names) if name == expected})
 

@@ -77,7 +77,7 @@ def _discounts(found: list[Word]) -> dict[str, float]:
     used = Counter([word.text for word in found if word.script not in _RUNS])
     used.update("".join([word.text for word in found if word.script in _RUNS]))
     allowed = _OFTEN + _OFTEN_SHARE * used.total()
-    return {unit: 1.0 - allowed / times for unit, times in used.most_common(7) if times > allowed}
+    return {unit: 1.0 - allowed / times for unit, times in used.items() if times > allowed}
 
 
 def _excess(word: Word, discounts: dict[str, float]) -> float:
@@ -93,8 +93,12 @@ def _units(word: Word) -> str | tuple[str]:
 def _shown(found: list[Word], named: list[str]) -> dict[str, list[str]]:
     """The first stretches of each language."""
     shown: dict[str, list[str]] = {}
-    for language, run in groupby(zip(found, named, strict=True), key=lambda pair: pair[1]):
+    start = 0
+    for language, run in groupby(named):
+        end = start + len(list(run))
         stretches = shown.setdefault(language, [])
         if len(stretches) < _SHOWN_RUNS:
-            stretches.append(" ".join(word.text for word, _ in run)[:_SHOWN_CHARS])
+            first = found[start : min(end, start + _SHOWN_CHARS)]
+            stretches.append(" ".join([word.text for word in first])[:_SHOWN_CHARS])
+        start = end
     return shown

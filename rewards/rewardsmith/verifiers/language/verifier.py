@@ -12,7 +12,11 @@ from rewardsmith.registry import register
 from rewardsmith.response import Where, read_part
 from rewardsmith.types import Conversation, Reason, Rollout, Verdict
 from rewardsmith.verifier import Verifier
-from rewardsmith.verifiers.language.detectors import DetectorName, make_detector
+from rewardsmith.verifiers.language.detectors import (
+    DetectorName,
+    make_detector,
+    require_detector,
+)
 from rewardsmith.verifiers.language.prose import without_copies
 from rewardsmith.verifiers.language.scripts import SCRIPT_OF, language_code
 from rewardsmith.verifiers.language.share import count_words
@@ -54,7 +58,7 @@ class Language(Verifier, frozen=True):
 
     @model_validator(mode="after")
     def _installed(self) -> Self:
-        make_detector(self.detector)
+        require_detector(self.detector)
         return self
 
     @classmethod

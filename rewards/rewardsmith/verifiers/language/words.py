@@ -15,9 +15,11 @@ _ALTERNATIVES = "|".join(
     + ")"
     for name, script in SCRIPTS.items()
 )
+_LETTERS = "".join(script.letters for script in SCRIPTS.values())
 _WORD = re.compile(
+    rf"(?=[0-9_{_LETTERS}])(?:"  # a place without a letter is passed after one look
     r"(?P<identifier>[A-Za-z]++[0-9_][A-Za-z0-9_]*+|(?<![0-9_])[0-9_]++[A-Za-z][A-Za-z0-9_]*+)"
-    rf"|{_ALTERNATIVES}"
+    rf"|{_ALTERNATIVES})"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…\n:;；：]")
 _PER_CHAR = {name: script.per_char for name, script in SCRIPTS.items()}
@@ -50,21 +52,27 @@ def words(text: str) -> list[Word]:
     >>> [(word.text, word.script, word.weight) for word in words("答案 is x=2 km")]
     [('答案', 'cjk', 1.0), ('is', 'latin', 1.0)]
     """
-    found = [mark for mark in landmarks(_WORD, text) if mark.lastgroup != "identifier"]
-    shouting = _shouts(found)
+    found = list(landmarks(_WORD, text))
+    shouting: bool | None = None
     kept: list[Word] = []
     end = 0
     for mark in found:
         word, script = mark[0], mark.lastgroup or ""
-        length = len(word)
-        may_be = length <= _FORMULA_LETTERS or (length <= _CAPITALS and word.isupper())
-        if may_be and script in _FORMULA_SCRIPTS and _is_formula(text, mark, shouting=shouting):
+        if script == "identifier":
             continue
+        length, (start, stop) = len(word), mark.span()
+        if length <= _CAPITALS and script in _FORMULA_SCRIPTS:
+            if length == 1 or (length <= _FORMULA_LETTERS and _in_formula(text, start, stop)):
+                continue
+            if word.isupper():
+                shouting = _shouts(found) if shouting is None else shouting
+                if not shouting:
+                    continue
         per_char = _PER_CHAR[script]
-        weight = per_char * length if per_char else 1.0
-        between = text[end : mark.start()]
-        kept.append(Word(word, script, weight, Break.NONE if between == " " else _break(between)))
-        end = mark.end()
+        between = text[end:start]
+        gap = Break.NONE if between == " " else _break(between)
+        kept.append(Word(word, script, per_char * length or 1.0, gap))
+        end = stop
     return kept
 
 
@@ -75,16 +83,15 @@ def _shouts(found: list[re.Match[str]]) -> bool:
     return capitals > _CAPITALS and capitals * 3 > len(latin)
 
 
-def _is_formula(text: str, mark: re.Match[str], *, shouting: bool) -> bool:
-    """Is this a variable, a unit, or an abbreviation, the same in every language?"""
-    word = mark[0]
-    if len(word) == 1:
+def _in_formula(text: str, start: int, end: int) -> bool:
+    """Does the short word at this place stand beside an operator, or after a number?"""
+    before = text[start - 1] if start else ""
+    if before == " " and start > 1:
+        before = text[start - 2]
+    if before in _OPERATORS or before.isdigit():
         return True
-    if word.isupper() and not shouting:
-        return True
-    before = text[max(0, mark.start() - 2) : mark.start()].rstrip(" ")[-1:]
-    after = text[mark.end() : mark.end() + 2].lstrip(" ")[:1]
-    return before in _OPERATORS or after in _OPERATORS or before.isdigit()
+    after = text[end : end + 1]
+    return (text[end + 1 : end + 2] if after == " " else after) in _OPERATORS
 
 
 def _break(between: str) -> Break:
