@@ -1,0 +1,58 @@
+"""Do the trainer's tests pass with other versions of TRL?  Each in an environment of its own.
+
+The engine overrides private methods of TRL, so what it relies on is run with every version that is
+claimed to work.  An environment here is one folder with that TRL, before the packages of the
+environment that runs this.  TRL 1.15 computes with Triton, which a CPU build of PyTorch lacks: it
+gets the package, and Triton's interpreter (some 200 MB; name it to have it run).
+
+Run: python tests/trainer/contracts.py [1.15.0 1.14.2 ...]
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import venv
+from pathlib import Path
+
+VERSIONS = ("1.14.2", "1.13.0", "1.12.0")
+CONTRACT = ("test_trainer.py", "test_as_trl.py")
+NEEDS = {"1.15.0": "triton"}
+HERE = Path(__file__).parent
+
+
+def environment(folder: Path, version: str) -> Path:
+    """Which interpreter has this TRL, and everything else as here?"""
+    venv.create(folder, symlinks=True)
+    own = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    (own / "base.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    packages = [f"trl=={version}", *([NEEDS[version]] if version in NEEDS else [])]
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(own)]
+    subprocess.run([*install, *packages], check=True)
+    return folder / "bin" / "python"
+
+
+def passes(version: str) -> bool:
+    """Does the contract hold with this version?"""
+    with tempfile.TemporaryDirectory() as folder:
+        python = environment(Path(folder), version)
+        found = subprocess.run(
+            [python, "-c", "import trl; print(trl.__version__)"],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        assert found.stdout.strip() == version, found.stdout
+        print(f"TRL {version}", flush=True)  # noqa: T201  (says what follows)
+        tests = [str(HERE / name) for name in CONTRACT]
+        command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+        ran = subprocess.run(
+            command, check=False, cwd=HERE.parents[1], env=os.environ | {"TRITON_INTERPRET": "1"}
+        )
+        return ran.returncode == 0
+
+
+if __name__ == "__main__":
+    broken = [version for version in sys.argv[1:] or VERSIONS if not passes(version)]
+    sys.exit(f"the contract is broken with TRL {', '.join(broken)}" if broken else 0)
