@@ -14,6 +14,7 @@ from rewardsmith_trainer.models.hub import causal_lm, tokenizer
 
 Scores = tuple[float | None, ...]
 ROWS = [{"prompt": "1+2=", "answer": "3"}, {"prompt": "3+30=", "answer": "33"}]
+FOUR_ROWS = [*ROWS, {"prompt": "2+2=", "answer": "4"}, {"prompt": "5+12=", "answer": "17"}]
 
 
 @register
@@ -29,7 +30,7 @@ class ByPlace(GroupVerifier, frozen=True):
         return cls(scores=((1.0,),)), Rollout()
 
     def verify_group(self, rollouts: Sequence[Rollout]) -> list[Verdict]:
-        row = next(i for i, r in enumerate(ROWS) if r["prompt"] == rollouts[0].prompt)
+        row = next(i for i, r in enumerate(FOUR_ROWS) if r["prompt"] == rollouts[0].prompt)
         said = self.scores[row % len(self.scores)]
         return [_verdict(score) for score in said]
 
@@ -73,16 +74,27 @@ def config(folder: Any, **changes: Any) -> Any:
     return paper_config(str(folder), **(settings | changes))
 
 
-def trainer(start: Any, folder: Any, reward: Any, *, cls: Any = Recording, **changes: Any) -> Any:
-    """A trainer over the two prompts."""
-    spread = changes.pop("spread", "bessel")
+OURS = frozenset({"spread", "least_spread", "skip_no_signal", "watchers"})
+
+
+def trainer(
+    start: Any,
+    folder: Any,
+    reward: Any,
+    *,
+    cls: Any = Recording,
+    rows: Any = ROWS,
+    **changes: Any,
+) -> Any:
+    """A trainer over these prompts; ``changes`` are TRL's settings or our arguments."""
+    ours = {name: changes.pop(name) for name in OURS & changes.keys()}
     made = cls(
         str(start),
         reward,
         config(folder, **changes),
-        spread=spread,
-        train_dataset=dataset(ROWS),
+        train_dataset=dataset(rows),
         processing_class=tokenizer(start),
+        **ours,
     )
     made.silence()
     return made
