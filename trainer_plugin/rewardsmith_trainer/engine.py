@@ -22,6 +22,7 @@ from trl.trainer.grpo_config import GRPOConfig
 from trl.trainer.grpo_trainer import GRPOTrainer
 
 from rewardsmith.errors import RewardsmithError
+from rewardsmith_trainer.overlap import EarlyRewards
 from rewardsmith_trainer.passes import DENOMINATORS, cannot_thin, thinned
 from rewardsmith_trainer.scored import ScoredBatch, Scorer, Table, Watcher, unpack
 from rewardsmith_trainer.signal import share_without
@@ -35,7 +36,7 @@ def dataset(rows: Sequence[Mapping[str, Any]]) -> Dataset:
     return Dataset.from_list([dict(row) for row in rows])
 
 
-class Engine(GRPOTrainer):
+class Engine(EarlyRewards, GRPOTrainer):
     """Which rows take part, with what advantage, and which pass through the model?
 
     Subclasses answer in ``scored_batch`` and ``kept_rows``.  A row left out has its completion
