@@ -9,7 +9,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewardsmith_trainer.advantage import group_advantage, used_rows
+from rewardsmith_trainer.advantage import (
+    component_advantage,
+    differs,
+    group_advantage,
+    used_rows,
+)
 from tests.trainer import oracle
 
 N = math.nan
@@ -69,3 +74,93 @@ def test_it_is_the_oracles(rewards, spread):
     tensor = torch.tensor([N if r is None else r for r in rewards], dtype=torch.float64)
     wanted = [0.0 if a is None else a for a in oracle.advantages(rewards, spread)]
     assert group_advantage(tensor, 8, spread=spread).tolist() == pytest.approx(wanted, abs=1e-9)
+
+
+SCALES = st.sampled_from(["group", "batch", "none"])
+SPREADS = st.sampled_from(["bessel", "population"])
+FLOORS = st.sampled_from([0.0, 0.05, 2.0])
+REWARDS = st.lists(
+    st.lists(st.none() | st.floats(-10, 10, width=16), min_size=4, max_size=4),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(REWARDS, SCALES, SPREADS, FLOORS)
+def test_every_scale_is_the_oracles(groups, scale, spread, floor):
+    everyone = [reward for group in groups for reward in oracle.in_use(group)]
+    wanted = [
+        gain or 0.0
+        for group in groups
+        for gain in oracle.advantages(group, spread, scale=scale, everyone=everyone, floor=floor)
+    ]
+    found = group_advantage(
+        _tensor(_flat(groups)), 4, scale=scale, spread=spread, least_spread=floor
+    )
+    assert found.tolist() == pytest.approx(wanted, abs=1e-9)
+
+
+@given(REWARDS, REWARDS, REWARDS, SPREADS, FLOORS)
+def test_by_component_is_the_oracles(totals, one, other, spread, floor):
+    n = min(map(len, (totals, one, other)))
+    parts = [list(zip(*pair, strict=True)) for pair in zip(one[:n], other[:n], strict=True)]
+    wanted = [gain or 0.0 for gain in oracle.gdpo(totals[:n], parts, (0.7, -0.2), spread, floor)]
+    components = torch.stack([_tensor(_flat(column[:n])) for column in (one, other)], dim=1)
+    found = component_advantage(
+        components,
+        torch.tensor([0.7, -0.2], dtype=torch.float64),
+        used_rows(_tensor(_flat(totals[:n])), 4),
+        4,
+        spread=spread,
+        least_spread=floor,
+    )
+    assert found.tolist() == pytest.approx(wanted, abs=1e-6)
+
+
+def test_a_small_difference_is_not_a_large_advantage():
+    rewards = torch.tensor([1.0] * 7 + [0.98], dtype=torch.float64)
+    assert group_advantage(rewards, 8)[-1].item() == pytest.approx(-2.44, abs=0.01)
+    floored = group_advantage(rewards, 8, least_spread=0.05)
+    assert floored[-1].item() == pytest.approx(-0.35, abs=0.01)
+    one_of_eight = torch.tensor([0.9] + [0.0] * 7)
+    with_floor = group_advantage(one_of_eight, 8, least_spread=0.05)
+    assert with_floor.tolist() == group_advantage(one_of_eight, 8).tolist()
+
+
+def test_by_component_a_small_spread_counts_like_a_large_one():
+    large, small = [0.0, 1.0, 0.0, 1.0], [0.5, 0.5, 0.6, 0.6]
+    components = torch.tensor([large, small], dtype=torch.float64).T
+    used = torch.ones(4, dtype=torch.bool)
+    found = component_advantage(components, torch.ones(2), used, 4, spread="population")
+    assert found.tolist() == pytest.approx([-math.sqrt(2), 0.0, 0.0, math.sqrt(2)], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ([0, 0, 0, N], [False] * 4),
+        ([0, 1, 0, N], [True] * 4),
+        ([N, 1, N, N], [False] * 4),
+    ],
+)
+def test_which_groups_differ(values, wanted):
+    used = torch.ones(4, dtype=torch.bool)
+    assert differs(torch.tensor(values), used, 4).tolist() == wanted
+    columns = torch.tensor([values, [0.0] * 4]).T
+    assert differs(columns, used, 4).tolist() == [[w, False] for w in wanted]
+
+
+def test_components_that_cancel_give_exactly_zero():
+    one = torch.tensor([0.0, 0.0, 1.0], dtype=torch.float64)
+    components = torch.stack([one, 1 - one], dim=1)  # a sum of 1 in every row
+    used = torch.ones(3, dtype=torch.bool)
+    found = component_advantage(components, torch.ones(2).double(), used, 3, spread="population")
+    assert found.abs().max() == 0
+
+
+def _flat(groups):
+    return [reward for group in groups for reward in group]
+
+
+def _tensor(rewards):
+    return torch.tensor([N if r is None else r for r in rewards], dtype=torch.float64)

@@ -87,6 +87,8 @@ def component_advantage(
     centred, deviation = _moments(grouped, decided, spread)
     standardised = _divided(centred, deviation, spread, least_spread)
     total = (standardised * weights).sum(dim=2).view(1, -1)
+    rounding = 64 * torch.finfo(total.dtype).eps * weights.abs().sum()
+    total = total.where(total.abs() > rounding, 0)  # what cancels must not be scaled up
     _, deviation = _moments(total, used.view(1, -1), spread)
     return _divided(total, deviation, spread, 0.0).flatten()
 
@@ -98,10 +100,8 @@ def differs(values: Tensor, used: Tensor, group_size: int) -> Tensor:
     not used have no say, and are never True.
     """
     grouped = values.view(-1, group_size, *values.shape[1:])
-    counted = used.view(-1, group_size, *[1] * (values.dim() - 1)) & ~grouped.isnan()
-    return (_differ(grouped, counted) & used.view(-1, group_size, *[1] * (values.dim() - 1))).view(
-        values.shape
-    )
+    members = used.view(-1, group_size, *[1] * (values.dim() - 1))
+    return (_differ(grouped, members & ~grouped.isnan()) & members).view(values.shape)
 
 
 def _moments(grouped: Tensor, counted: Tensor, spread: Spread) -> tuple[Tensor, Tensor]:
