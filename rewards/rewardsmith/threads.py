@@ -92,18 +92,18 @@ class _Pass(Generic[In, Out]):
             return True
 
     def _work(self) -> None:
-        index = self._next()
+        index = self._next([])
         while index is not None:
-            outcome = self.queue.work(self.queue.items[index])
-            with self.queue.moving:
-                if self._left_behind:
-                    return
-                self.queue.outcomes[index] = outcome
-            index = self._next()
+            index = self._next([self.queue.work(self.queue.items[index])])
 
-    def _next(self) -> int | None:
-        with self.queue.moving:
-            waiting = self.queue.waiting
+    def _next(self, outcome: Sequence[Out]) -> int | None:
+        """Keep the outcome of the item at work, if there is one, and take the next."""
+        queue = self.queue
+        with queue.moving:
+            if self._left_behind:
+                return None
+            if self._index is not None:
+                (queue.outcomes[self._index],) = outcome
             self._since_s = time.monotonic()
-            self._index = waiting.popleft() if waiting and not self._left_behind else None
+            self._index = queue.waiting.popleft() if queue.waiting else None
             return self._index
