@@ -90,6 +90,8 @@ def test_nan_and_numbers_of_numpy():
     again = there_and_back(matrix)
     assert again.dtype == matrix.dtype
     assert (again == matrix).all()
+    names = there_and_back(np.array(["a", "bcd"]))
+    assert (names.tolist(), names.dtype.str) == (["a", "bcd"], "<U3")
 
 
 class Liar(int):
@@ -136,7 +138,7 @@ def test_what_cannot_travel(value, error):
     [
         b"", b"{", b'{"a":1,"b":2}', b'{"class":"os.system"}', b'{"object":[0,"x"]}',
         b"[" * 100_000, b'{"set":[[1]]}', b'{"dict":[1]}', b'{"int":"zz"}', b'{"int":1}',
-        b'{"numpy":["O",[1],"a"]}',
+        b'{"numpy":["O",[1],"a"]}', b'{"numpy":["<i8,<i8",[1],"a"]}', b'{"numpy":["<i8",null,""]}',
         b'{"numpy":["<f8",[99],"a"]}', b'{"bytes":"\\u0100"}', b"9" * 5000, b'{"Fraction":[1,0]}',
         b'{"Decimal":"x"}', b'{"range":["a"]}', b'{"tuple":5}', b"\xff\xfe", b'{"datetime":"now"}',
     ],

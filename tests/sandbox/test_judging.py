@@ -28,6 +28,13 @@ class Stack:
     def pop(self): return self.items.pop()
 """
 
+RATIO = """
+from math import gcd
+class Ratio:
+    def __init__(self, top, bottom):
+        self.top, self.bottom = top // gcd(top, bottom), bottom // gcd(top, bottom)
+"""
+
 PASSING = [
     (
         "values",
@@ -102,6 +109,38 @@ PASSING = [
         "assert f('aab') == {'a': 2, 'b': 1}",
     ),
     ("prints", "print('loading')\ndef f(x):\n    print(x)\n    return x", "assert f(1) == 1"),
+    (
+        "iterators-views-and-types",
+        "def f(items, kind): return sum(map(kind, items))",
+        "assert f((c for c in '123'), int) == 6 and f(map(str, [1]), int) == 1\n"
+        "assert f({1: 2}.keys(), int) == 1 and f(memoryview(b'\\x02'), float) == 2",
+    ),
+    (
+        "texts-in-an-array",
+        "def f(names): return [name.upper() for name in names]",
+        "assert f(np.array(['a', 'b'])) == ['A', 'B'] and f(np.array(['a', None])[:1]) == ['A']",
+    ),
+    (
+        "what-they-forgot-to-import",
+        "def f(s): return list(s)",
+        "assert Counter(f('aab')) == {'a': 2, 'b': 1} and isclose(len(f('a')), 1)",
+    ),
+    (
+        "a-name-of-the-library-under-test",
+        "def chain(a, b): return a + b",
+        "assert chain(1, 2) == 3",
+    ),
+    (
+        "subclasses",
+        "class A: pass\nclass B(A): pass",
+        "assert issubclass(B, A) and isinstance(B(), A) and not issubclass(A, B)",
+    ),
+    ("equal-and-normalised", RATIO, "assert Ratio(1, 2) == Ratio(2, 4) != Ratio(1, 3)"),
+    (
+        "equal-without-numbers",
+        "class Empty:\n    x = 1\n    def __init__(self): self.y = 2",
+        "assert Empty() == Empty()",
+    ),
     ("builtin-name", "def sum(a, b): return a + b", "assert sum(1, 2) == 3"),
 ]
 
@@ -137,6 +176,14 @@ FAILING = [
         "try:\n    f()\nexcept E:\n    pass",
         Fault.TESTS,
     ),
+    (
+        "all-alike",
+        "class A:\n    def __init__(self, x): self.x = 0",
+        "assert A(1) == A(2)",
+        Fault.PROGRAM,
+    ),
+    ("evaluates-it", "def f(): return '2'", "assert eval(f()) == 2", Fault.TESTS),
+    ("unpickles-it", "def f(): return b''", "import pickle\npickle.loads(f())", Fault.TESTS),
     ("never-calls", "def f(): return 1", "assert 1 + 1 == 2", Fault.TESTS),
 ]
 

@@ -30,6 +30,23 @@ def test_names(source, entry, wanted, modules):
 
 
 @pytest.mark.parametrize(
+    ("source", "entry", "known"),
+    [
+        ("assert Counter(f(1)) == Counter('a')", None, {"Counter": "collections"}),
+        ("assert isclose(f(1), pi)", "f", {"isclose": "math", "pi": "math"}),
+        ("assert reduce([1]) == 1", None, {}),  # nothing else is called: it is what is meant
+        ("assert isclose(deque(1), 1)", "deque", {"isclose": "math"}),
+        ("from x import Counter\nassert Counter(f(1))", None, {}),
+        ("assert gcd(f(4), 6) == 2", None, {}),  # as likely a function of the program
+    ],
+)
+def test_names_of_the_library_that_nobody_imports(source, entry, known):
+    reading = read([source], entry)
+    assert reading.known == known
+    assert reading.wanted.isdisjoint(known)
+
+
+@pytest.mark.parametrize(
     ("source", "meant"),
     [
         ("x = [2, 1]\nf(x)\nassert x == [1, 2]", True),  # the value is thrown away
@@ -50,6 +67,19 @@ def test_is_a_changed_argument_a_result(source, meant):
         ("try:\n    f()\nexcept MyError:\n    pass", False),
         ("class X(Base):\n    pass", False),
         ("asyncio.run(f())", False),
+        ("try:\n    f()\nexcept (ValueError, MyError):\n    pass", False),
+        ("assert eval(f()) == 4", False),
+        ("assert list(map(eval, f())) == [4]", False),
+        ("import pickle\nassert pickle.loads(f()) == 4", False),
+        ("from marshal import loads\nassert loads(f()) == 4", False),
+        ("assert type(f()) is Circle", False),
+        ("assert f().__class__.__name__ == 'Circle'", False),
+        ("with contextlib.redirect_stdout(out): f()", False),
+        ("from unittest.mock import patch", False),
+        ("sys.stdout = io.StringIO()", False),
+        ("assert eval('2 + 2') == f()", True),
+        ("assert type(f()) is int", True),
+        ("patch = 3\nassert f(patch).patch() == sys.maxsize", True),
         ("try:\n    f()\nexcept ValueError:\n    pass", True),
     ],
 )

@@ -26,6 +26,11 @@ PROBES: list[Probe] = [
             signal.setitimer(signal.ITIMER_REAL, 0.005)
         """,
         abort="import ctypes; ctypes.CDLL(None).exit(0)",
+        main_thread_leaves_others="""
+            import ctypes, threading, time
+            threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+            ctypes.CDLL(None).pthread_exit(None)
+        """,
     ),
     *replacing(
         "early-exit",
@@ -37,6 +42,10 @@ PROBES: list[Probe] = [
         keyboard_interrupt_when_called="""
             def add(a, b):
                 raise KeyboardInterrupt
+        """,
+        group_of_exits_when_called="""
+            def add(a, b):
+                raise BaseExceptionGroup("", [SystemExit(0), KeyboardInterrupt()])
         """,
         fork_and_let_the_child_answer="""
             import os

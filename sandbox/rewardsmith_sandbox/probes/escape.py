@@ -27,6 +27,50 @@ PROBES: list[Probe] = standing(
         for flag in (0x10000000, 0x20000, 0x40000000, 0x8000000, 0x4000000, 0x20000000):
             if libc.unshare(flag) == 0: print("ESCAPED", hex(flag))
     """,
+    clone_with_namespaces="""
+        import ctypes, os
+        libc = ctypes.CDLL(None)
+        for flag in (0x10000000, 0x20000, 0x40000000, 0x8000000, 0x4000000, 0x2000000):
+            pid = libc.syscall(56, flag | 17, 0, 0, 0, 0)
+            if pid == 0: os.write(1, b"ESCAPED clone"); os._exit(0)
+            request = (ctypes.c_uint64 * 11)(flag, 0, 0, 0, 17)
+            pid = libc.syscall(435, request, 88)
+            if pid == 0: os.write(1, b"ESCAPED clone3"); os._exit(0)
+    """,
+    mounts_the_new_way="""
+        import ctypes
+        libc = ctypes.CDLL(None)
+        if libc.syscall(430, b"tmpfs", 0) >= 0: print("ESCAPED fsopen")
+        if libc.syscall(428, -100, b"/", 1) >= 0: print("ESCAPED open_tree")
+        if libc.syscall(433, -100, b"/", 0) >= 0: print("ESCAPED fspick")
+        if libc.syscall(442, -100, b"/", 0, 0, 0) >= 0: print("ESCAPED mount_setattr")
+    """,
+    raises_its_importance="""
+        import ctypes, os
+        libc = ctypes.CDLL(None)
+        for attempt in (
+            lambda: os.setpriority(os.PRIO_PROCESS, 0, -5),
+            lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1)),
+            lambda: os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1)),
+            lambda: os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"-1000"),
+            lambda: os.write(os.open("/proc/1/oom_score_adj", os.O_WRONLY), b"1000"),
+        ):
+            try: attempt(); print("ESCAPED")
+            except OSError: pass
+        if libc.mlockall(1) == 0 or libc.syscall(251, 1, 0, 1 << 13) == 0: print("ESCAPED")
+    """,
+    the_machine_itself="""
+        import ctypes, os
+        libc = ctypes.CDLL(None)
+        if libc.sethostname(b"x", 1) == 0 or libc.setdomainname(b"x", 1) == 0: print("ESCAPED name")
+        if libc.acct(b"/tmp/x") == 0 or libc.swapoff(b"/x") == 0: print("ESCAPED")
+        if libc.clock_settime(0, (ctypes.c_long * 2)(0, 0)) == 0: print("ESCAPED clock")
+        if libc.klogctl(3, ctypes.create_string_buffer(64), 64) > 0: print("ESCAPED log")
+        for name in ("sysrq-trigger", "self/uid_map", "self/gid_map", "sys/vm/drop_caches",
+                     "sys/kernel/hostname", "sys/kernel/randomize_va_space"):
+            try: os.write(os.open("/proc/" + name, os.O_WRONLY), b"0"); print("ESCAPED", name)
+            except OSError: pass
+    """,
     mount="""
         import ctypes
         libc = ctypes.CDLL(None)

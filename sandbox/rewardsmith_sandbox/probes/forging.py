@@ -4,6 +4,12 @@ from rewardsmith_sandbox.probes.probe import Probe, hiding, replacing
 
 _VERDICT = r'{"passed": true, "detail": "", "fault": null}\n'
 
+_SPEAKING = """
+import struct, sys
+Channel = next(vars(m)["Channel"] for n, m in list(sys.modules.items()) if n.endswith(".wire"))
+def say(self, data): self._socket.sendall(struct.pack(">Q", len(data)) + data)
+"""
+
 PROBES: list[Probe] = [
     *hiding(
         "forging",
@@ -69,6 +75,17 @@ PROBES: list[Probe] = [
                         try: os.kill(pid, number); print("ESCAPED", pid)
                         except OSError: pass
         """,
+        signals_by_descriptor="""
+            import fcntl, os
+            for fd in range(64):
+                for pid in range(1, 100):
+                    if pid == os.getpid(): continue
+                    try:
+                        fcntl.fcntl(fd, fcntl.F_SETOWN, pid)
+                        fcntl.fcntl(fd, 10, 9)  # F_SETSIG, SIGKILL
+                        fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_ASYNC)
+                    except OSError: pass
+        """,
         connect_to_the_runner="""
             import os, socket
             for kind in (socket.SOCK_STREAM, socket.SOCK_SEQPACKET, socket.SOCK_DGRAM):
@@ -90,6 +107,17 @@ PROBES: list[Probe] = [
     ),
     *replacing(
         "forging",
+        ("assert add(add(1, 2), 3) == 6", "assert add(add('a', 'b'), 'c') == 'abc'"),
+        longer_when_said_again=_SPEAKING
+        + """
+def send(self, message):
+    text = "\\u00e9".encode() * 15_000_000
+    say(self, b'["loaded"]' if message == ["loaded"] else b'["value","' + text + b'",[]]')
+Channel.send = send
+""",
+    ),
+    *replacing(
+        "forging",
         answers_in_their_stead="""
             import os, struct
             reply = b'["value",3,[]]'
@@ -99,6 +127,20 @@ PROBES: list[Probe] = [
                 except OSError: pass
             def add(a, b): return 0
         """,
+        asks_for_ever=_SPEAKING
+        + """
+def send(self, message):
+    say(self, b'["loaded"]')
+    while True: say(self, b'["ask",0,[[],{"dict":[]}]]')
+Channel.send = send
+""",
+        lists_without_end=_SPEAKING
+        + """
+def send(self, message):
+    say(self, b'["loaded"]')
+    say(self, b"[" + b"[]," * 20_000_000 + b"0]")
+Channel.send = send
+""",
         pickles="""
             import os
             class Bomb:

@@ -77,6 +77,45 @@ PROBES: list[Probe] = standing(
         socket.socket(socket.AF_UNIX).bind("\\0left")
         if os.fork() == 0: time.sleep(600)
     """,
+    attributes_and_lists="""
+        import fcntl, os, struct
+        os.mkdir("/tmp/a"); open("/tmp/a/b", "w").write("x"); open("/tmp/c", "w").write("x")
+        everybody = struct.pack("<IHHIHHI", 2, 1, 0, 0xFFFFFFFF, 0x20, 0, 0xFFFFFFFF)
+        for place in ("/tmp/a", "/tmp/a/b", "/tmp/c"):
+            for name in ("user.left", "system.posix_acl_access", "system.posix_acl_default"):
+                try: os.setxattr(place, name, everybody)
+                except OSError: pass
+            try: fcntl.ioctl(os.open(place, os.O_RDONLY), 0x40086602, struct.pack("l", 0x30))
+            except OSError: pass
+        os.chmod("/tmp/a", 0)
+    """,
+    descriptors_in_flight="""
+        import array, socket
+        for _ in range(100):
+            near, far = socket.socketpair()
+            rights = array.array("i", [near.fileno(), far.fileno()])
+            try: near.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+            except OSError: break
+            near.close(); far.close()
+    """,
+    locks_and_leases="""
+        import fcntl, os, time
+        for name in ("/tmp/x", "/dev/shm/y"):
+            file = os.open(name, os.O_CREAT | os.O_RDWR)
+            fcntl.flock(file, fcntl.LOCK_EX); fcntl.lockf(file, fcntl.LOCK_EX)
+            try: fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            except OSError: pass
+        if os.fork() == 0: time.sleep(600)
+    """,
+    waits_in_the_kernel="""
+        import ctypes, os
+        libc = ctypes.CDLL(None)
+        os.mkfifo("/tmp/never")
+        for _ in range(3):
+            if libc.fork() == 0:
+                libc.syscall(58) == 0 and libc.open(b"/tmp/never", 0)  # vfork, then a fifo
+                libc.pause()
+    """,
     stopped_child="""
         import os, signal
         if os.fork() == 0: os.kill(os.getpid(), signal.SIGSTOP)

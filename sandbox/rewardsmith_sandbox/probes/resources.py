@@ -48,6 +48,53 @@ PROBES: list[Probe] = [
                     except BlockingIOError: pass
             except OSError: pass
         """,
+        many_that_look_innocent="""
+            import os
+            for _ in range(60):
+                try: child = os.fork()
+                except OSError: break
+                if child == 0: break
+            try: open("/proc/self/oom_score_adj", "w").write("0")
+            except OSError: pass
+            held = []
+            while True: held.append(bytearray(1 << 18))
+        """,
+        shared_memory_without_a_name="""
+            import mmap, os
+            for _ in range(5):
+                try: os.fork()
+                except OSError: pass
+            held = []
+            try:
+                while True:
+                    held.append(mmap.mmap(-1, 1 << 22))
+                    held[-1].write(b"x" * (1 << 22))
+            except (OSError, ValueError): pass
+        """,
+        wide_pipes="""
+            import fcntl, os
+            held = []
+            try:
+                while True:
+                    held.append(os.pipe())
+                    try: fcntl.fcntl(held[-1][1], 1031, 1 << 20)
+                    except OSError: pass
+                    os.set_blocking(held[-1][1], False)
+                    try:
+                        while True: os.write(held[-1][1], b"x" * 65536)
+                    except BlockingIOError: pass
+            except OSError: pass
+        """,
+        timers_and_watches="""
+            import ctypes
+            libc = ctypes.CDLL(None)
+            handle = ctypes.c_void_p()
+            for _ in range(100000):
+                if libc.timer_create(1, None, ctypes.byref(handle)): break
+            watch = libc.inotify_init()
+            for number in range(100000):
+                if libc.inotify_add_watch(watch, b"/proc/%d" % number, 0xFFF) < 0: break
+        """,
         disk="""
             for folder in ("/tmp", ".", "/dev/shm"):
                 for number in range(300):
@@ -110,6 +157,20 @@ PROBES: list[Probe] = [
         """,
         long_number="""
             def add(a, b): return 1 << 10**9
+        """,
+    ),
+    *replacing(
+        "resources",
+        ("values = [3, 1]\nassert add(values, 0) == [1, 3]", "assert add([2, 0], 0) == [0, 2]"),
+        grows_its_argument="""
+            def add(a, b):
+                a.extend(range(10**7))
+                return a
+        """,
+        puts_its_argument_into_itself="""
+            def add(a, b):
+                a.append(a)
+                return a
         """,
     ),
 ]

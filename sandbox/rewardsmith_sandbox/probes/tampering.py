@@ -36,6 +36,17 @@ PROBES: list[Probe] = [
             import ctypes
             ctypes.memmove(id(3) + 24, id(0) + 24, 4)
         """,
+        other_traces="""
+            import sys, threading
+            threading.settrace(lambda *_: None); threading.setprofile(lambda *_: None)
+            sys.setprofile(lambda frame, event, argument: frame.clear() if frame.f_back else None)
+        """,
+        codec_of_its_own="""
+            import sys
+            for name, module in list(sys.modules.items()):
+                if name.endswith(".codec"): module.encode = lambda *_, **__: {"object": [-1, "int"]}
+                if name.endswith(".service"): module.encode = lambda *_, **__: {"int": "0x3zz"}
+        """,
         recursion_limit="import sys; sys.setrecursionlimit(5)",
         closes_everything="import os; os.closerange(0, 256)",
         rewrites_the_runner="""
@@ -71,6 +82,19 @@ PROBES: list[Probe] = [
         "def check(candidate): pass\ncandidate = lambda a, b: 3\ndef add(a, b): return 0\n",
         ("def check(candidate):\n    assert candidate(1, 2) == 3",),
         "add",
+    ),
+    *replacing(
+        "tampering",
+        (
+            "assert Counter(add([1], [2])) == Counter([1, 2])",
+            "assert isclose(add(1, 2), 3.0)",
+        ),
+        helpers_that_tests_do_not_import="""
+            class Counter:
+                def __init__(self, *_): self.value = 0
+            def isclose(*_): return True
+            def add(a, b): return 0
+        """,
     ),
     *replacing(
         "tampering",

@@ -10,6 +10,7 @@ travel in hexadecimal, which is linear in their length.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
@@ -23,6 +24,7 @@ MAX_NODES = 2_000_000
 MAX_INT_BITS = 1 << 22
 
 _WORD = 1 << 63
+_DTYPE = re.compile(r"[<>|][biufcUS]\d{1,9}")
 _PLAIN = frozenset({str, float, bool, type(None)})
 
 Foreign = Callable[[Any], dict[str, Any]]
@@ -49,7 +51,8 @@ def refuse(value: Any) -> dict[str, Any]:
     raise Unencodable(f"a value of type {type(value).__name__} cannot travel")
 
 
-def _kind(value: object) -> type:
+def kind_of(value: object) -> type:
+    """Which class is it, whatever it says itself?"""
     return type(value)
 
 
@@ -62,7 +65,7 @@ class _Encoder:
 
     def encode(self, value: Any, depth: int) -> Any:
         """How does this value look in JSON?"""
-        kind = _kind(value)
+        kind = kind_of(value)
         if kind in _PLAIN:
             return value
         if kind is int:
@@ -100,7 +103,7 @@ class _Decoder:
 
     def decode(self, data: Any) -> Any:
         """Which value is this?"""
-        kind = _kind(data)
+        kind = kind_of(data)
         if kind is list:
             if set(map(type, data)) <= _DECODED:
                 return data
@@ -137,7 +140,14 @@ def decode(data: Any, resolve: Resolve = unknown) -> Any:
     """Which value is this JSON?  Raises ``Malformed`` for whatever our encoder does not write."""
     try:
         return _Decoder(resolve).decode(data)
-    except (TypeError, ValueError, ArithmeticError, RecursionError, AttributeError) as error:
+    except (
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        RecursionError,
+        AttributeError,
+        LookupError,
+    ) as error:
         raise Malformed(f"{type(error).__name__}: {error}") from None
 
 
@@ -163,12 +173,12 @@ def _int_out(value: int) -> Any:
 
 
 def _numpy_out(value: Any) -> dict[str, Any] | None:
-    """How does a numeric numpy array or scalar travel?  As its dtype, shape and bytes."""
+    """How does a numpy array or scalar of plain data travel?  As its dtype, shape and bytes."""
     numpy: Any = sys.modules.get("numpy")
     if numpy is None or not isinstance(value, numpy.ndarray | numpy.generic):
         return None
     array = numpy.asarray(value)
-    if array.dtype.kind not in "biufc":
+    if array.dtype.kind not in "biufcUS":
         return None
     shape = list(array.shape) if type(value) is numpy.ndarray else None
     return {"numpy": [array.dtype.str, shape, array.tobytes().decode("latin-1")]}
@@ -176,8 +186,8 @@ def _numpy_out(value: Any) -> dict[str, Any] | None:
 
 def _numpy_in(payload: Any) -> Any:
     dtype, shape, data = payload
-    if type(dtype) is not str or dtype[1:2] not in tuple("biufc"):
-        raise Malformed("not a numeric dtype")
+    if type(dtype) is not str or not _DTYPE.fullmatch(dtype):
+        raise Malformed("not a dtype of plain data")
     import numpy as np  # noqa: PLC0415  (only where the program returned an array)
 
     flat = np.frombuffer(data.encode("latin-1"), dtype=np.dtype(dtype)).copy()

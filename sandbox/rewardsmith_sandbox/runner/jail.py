@@ -47,8 +47,9 @@ class Jail:
 def enter(jail: Jail, *, expendable: bool) -> None:
     """Be nobody from here on.  Irrevocable.
 
-    ``expendable``: the untrusted side.  The kernel kills it first when memory runs out, it yields
-    the processor to its judge, and may look at its own ``/proc/self``; the judge stays closed to
+    ``expendable``: the untrusted side.  The kernel kills it first when memory runs out (a program
+    may undo that, and whoever is killed in its stead, the program has used too much), it yields the
+    processor to its judge, and may look at its own ``/proc/self``; the judge stays closed to
     everybody.
     """
     os.setsid()

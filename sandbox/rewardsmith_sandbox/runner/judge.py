@@ -60,6 +60,8 @@ class Judge:
         names = module.__dict__
         for alias, name in self._reading.modules.items():
             names[alias] = importlib.import_module(name)
+        for name, home in self._reading.known.items():
+            names[name] = getattr(importlib.import_module(home), name)
         for name in self._reading.wanted:
             names[name] = self._remote(name)
         self._helpers = self._read_helpers()
@@ -71,7 +73,7 @@ class Judge:
 
     def _read_helpers(self) -> dict[str, Any]:
         """Which functions of the problem statement do the tests use?"""
-        wanted = self._reading.wanted
+        wanted = self._reading.wanted | self._reading.known.keys()
         tree = reading.functions_of(self._tests["given"], wanted, self._entry)
         if tree is None:
             return {}
@@ -87,9 +89,10 @@ class Judge:
         statement defines a helper that the program defines, too: also with the program's.
         """
         session = self._session
-        session.mutated = False
+        session.begin_unit()
         result = self._attempt(attempt)
         if result["passed"] and session.mutated and not self._reading.mutation_meant:
+            session.undo_changes()
             session.write_back = False
             result = self._attempt(attempt)
             session.write_back = True
@@ -98,6 +101,8 @@ class Judge:
             self.namespace |= own
             result = self._attempt(attempt)
             self.namespace |= ours
+        if not self._reading.mutation_meant:
+            session.undo_changes()
         return result
 
     def _own_helpers(self) -> dict[str, Remote]:

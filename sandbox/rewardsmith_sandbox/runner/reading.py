@@ -8,7 +8,30 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_ALIASES = {"np": "numpy"}
+from rewardsmith_sandbox.runner.unsupported import unsupported
+
+_ALIASES = {
+    "np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "tf": "tensorflow", "nx": "networkx",
+}  # fmt: skip
+_PACKAGES = frozenset({"numpy", "pandas", "pytest", "scipy", "sklearn", "sympy", "torch"})
+_KNOWN = {
+    name: module
+    for module, names in {
+        "collections": "ChainMap Counter OrderedDict defaultdict deque namedtuple",
+        "copy": "deepcopy",
+        "datetime": "date datetime timedelta timezone",
+        "decimal": "Decimal",
+        "fractions": "Fraction",
+        "functools": "reduce partial cmp_to_key",
+        "itertools": "chain combinations islice permutations zip_longest",
+        "math": "inf isclose isinf isnan nan pi",
+        "operator": "attrgetter itemgetter",
+        "types": "SimpleNamespace",
+    }.items()
+    for name in names.split()
+}
+"""What tests use without importing it, where the program was meant to have imported it."""
+
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -16,12 +39,14 @@ _BUILTINS = frozenset(dir(builtins))
 class Reading:
     """Which names do the tests want from elsewhere?
 
-    ``modules`` maps names to the modules that they must mean; ``wanted`` are the program's, or the
-    problem statement's.  ``mutation_meant``: is an argument changed in place a result?
-    ``unsupported``: why no program could be judged by these tests, or empty.
+    ``modules`` maps names to the modules that they must mean; ``known`` names of the standard
+    library to their modules, which no program may define in their stead; ``wanted`` are the
+    program's, or the problem statement's.  ``mutation_meant``: is an argument changed in place a
+    result?  ``unsupported``: why no program could be judged by these tests, or empty.
     """
 
     modules: dict[str, str]
+    known: dict[str, str]
     wanted: frozenset[str]
     mutation_meant: bool
     unsupported: str
@@ -42,8 +67,15 @@ def read(sources: Iterable[str], entry_point: str | None) -> Reading:
         name: _ALIASES.get(name, name) for name in free - called - {entry_point} if _is_module(name)
     }
     wanted = frozenset(free - modules.keys())
+    known = {name: _KNOWN[name] for name in wanted & _KNOWN.keys() - {entry_point}}
+    if wanted > known.keys():  # else it is these names that are under test
+        wanted -= known.keys()
+    else:
+        known = {}
     names = wanted | {"candidate"} | _parameters_of_check(nodes)
-    return Reading(modules, wanted, _means_mutation(nodes, names), _unsupported(nodes, wanted))
+    return Reading(
+        modules, known, wanted, _means_mutation(nodes, names), unsupported(nodes, wanted)
+    )
 
 
 def functions_of(given: str, wanted: frozenset[str], entry_point: str | None) -> ast.Module | None:
@@ -110,7 +142,7 @@ def _callee(node: ast.AST) -> str:
 
 
 def _is_module(name: str) -> bool:
-    return name in _ALIASES or name == "numpy" or name in sys.stdlib_module_names
+    return name in _ALIASES or name in _PACKAGES or name in sys.stdlib_module_names
 
 
 def _calls_program(node: ast.AST, names: frozenset[str]) -> bool:
@@ -138,20 +170,3 @@ def _means_mutation(nodes: list[ast.AST], names: frozenset[str]) -> bool:
             if about & passed and any(map(_is_literal, sides)) and not _calls_program(node, names):
                 return True
     return False
-
-
-def _unsupported(nodes: list[ast.AST], wanted: frozenset[str]) -> str:
-    """Which construct of the tests needs the program's classes themselves?"""
-    for node in nodes:
-        match node:
-            case ast.ExceptHandler(type=ast.Name(id=name)) if name in wanted:
-                return f"the tests catch the program's own exception {name}"
-            case ast.ClassDef(bases=bases):
-                for base in bases:
-                    if isinstance(base, ast.Name) and base.id in wanted:
-                        return f"the tests derive a class from the program's {base.id}"
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="asyncio"))):
-                return "the tests drive the program with asyncio"
-            case _:
-                pass
-    return ""

@@ -6,7 +6,7 @@ expected.  So a ``Remote`` lends itself only to what hands *data* back (attribut
 iteration, conversions), from which the judge compares for itself.  Operators and methods that would
 hear what the test expects are lent only by objects that the tests built from a class themselves
 (``built``): there they are what is being tested.  Equality is never asked of the program: it is
-being of the same class name and made of the same values.
+being of the same class name and made of the same values, by a class that tells values apart.
 
 Types are checked loosely here: a ``Remote`` stands for anything.
 """
@@ -27,10 +27,11 @@ class Remote:
     """An object of the program, by its number there, or a name that the program defines.
 
     ``built``: the tests made it, by calling what they name like a class.  ``owner``: this is a
-    method called like a built-in type's, of a returned object of this class.
+    method called like a built-in type's, of a returned object of this class.  ``made``: the class
+    and the arguments that it was made with.
     """
 
-    __slots__ = ("_built", "_name", "_owner", "_reference", "_session")
+    __slots__ = ("_built", "_made", "_name", "_owner", "_reference", "_session")
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Remote:
         set_(self, "_name", name)
         set_(self, "_built", built)
         set_(self, "_owner", "")
+        set_(self, "_made", None)
 
     def reference_of(self) -> dict[str, Any]:
         """What does the program know this object by?"""
@@ -59,8 +61,11 @@ class Remote:
         """What does it return?  Refused for methods that only values have."""
         if self._owner:
             self._session.refuse(f"the program returned a {self._owner}, which is no value")
-        built = self._built or ("name" in self._reference and self._name[:1].isupper())
-        return self._ask("call", self, list(args), kwargs, built=built)
+        makes = "name" in self._reference and self._name[:1].isupper()
+        value = self._ask("call", self, list(args), kwargs, built=self._built or makes)
+        if makes and type(value) is Remote:
+            object.__setattr__(value, "_made", (self, args, kwargs))
+        return value
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") and name not in _READABLE:
@@ -111,6 +116,9 @@ class Remote:
     def __instancecheck__(self, value: Any) -> bool:
         return type(value) is Remote and self._exactly(bool, "isinstance", value, self)
 
+    def __subclasscheck__(self, kind: Any) -> bool:
+        return type(kind) is Remote and self._exactly(bool, "issubclass", kind, self)
+
     def __hash__(self) -> int:
         return self._exactly(int, "hash", self)
 
@@ -119,8 +127,10 @@ class Remote:
             return True
         if type(other) is not Remote or self._name != other._name:
             return False
+        if self._reference == other._reference:
+            return True
         mine, theirs = self._ask("state", self), self._ask("state", other)
-        return self._reference == other._reference or (bool(mine) and mine == theirs)
+        return bool(mine) and mine == theirs and _tells_apart(self._made or other._made, mine)
 
     def _exactly(self, kind: type[Any], operation: str, *operands: Any) -> Any:
         """This operation's result, which the language wants to be of this type."""
@@ -128,6 +138,36 @@ class Remote:
         if type(value) is not kind:
             self._session.refuse(f"{operation}() of a {self._name} is no {kind.__name__}")
         return value
+
+
+def _tells_apart(made: Any, state: Any) -> bool:
+    """Has an object that is made of other values another state?
+
+    A class whose objects are all alike would be equal to whatever is expected.
+    """
+    if made is None:
+        return True
+    kind, args, kwargs = made
+    others = [_shifted([args, kwargs], by) for by in (1, 17)]
+    try:
+        twins = [kind(*args, **kwargs) for args, kwargs in others]
+    except Exception:  # noqa: BLE001  (a class that does not take any value tells them apart)
+        return True
+    states = [kind._ask("state", twin) for twin in twins]
+    return others[0] == [args, kwargs] or any(other != state for other in states)
+
+
+def _shifted(value: Any, by: int) -> Any:
+    """Which value is like this one, but another?"""
+    if type(value) in (int, float, complex):
+        return value + by
+    if type(value) is str:
+        return value + "x" * by
+    if type(value) in (list, tuple):
+        return type(value)(_shifted(item, by) for item in value)
+    if type(value) is dict:
+        return {key: _shifted(item, by) for key, item in value.items()}
+    return value
 
 
 def _unary(operation: str, kind: type[Any] | None = None) -> Any:

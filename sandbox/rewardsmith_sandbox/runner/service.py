@@ -9,6 +9,7 @@ program may subvert all of this; all it can gain is to say other values, which i
 
 from __future__ import annotations
 
+import builtins
 import copy
 import operator
 import socket
@@ -66,6 +67,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "invert": operator.invert,
     "state": _state,
     "isinstance": isinstance,
+    "issubclass": issubclass,
     "await": _await,
     "deepcopy": copy.deepcopy,
     "binary": lambda name, left, right: getattr(operator, name)(left, right),
@@ -140,6 +142,10 @@ class Service:
             return self._objects[payload]
         if tag == "name":
             return self._lookup(payload)
+        if tag == "builtin":
+            return getattr(builtins, payload)
+        if tag == "iterator":
+            return iter(decode(payload, self._resolve))
         return lambda *args, **kwargs: self._ask(payload, args, kwargs)
 
     def _lookup(self, name: str) -> Any:

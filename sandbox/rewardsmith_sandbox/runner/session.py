@@ -15,6 +15,7 @@ from rewardsmith_sandbox.runner.codec import (
     encode,
     unknown,
 )
+from rewardsmith_sandbox.runner.outgoing import outgoing
 from rewardsmith_sandbox.runner.wire import Channel
 
 
@@ -38,6 +39,7 @@ class ProgramRaised(Exception):  # noqa: N818
     """Did the program raise what must not pass through the tests as it is?"""
 
 
+_MUTABLE = (list, bytearray, dict, set)
 _SHADOWED = (StopIteration, StopAsyncIteration, GeneratorExit)
 """Raised by a call, these would end a loop of the tests early and quietly (compare PEP 479)."""
 
@@ -46,13 +48,15 @@ class Session:
     """A conversation with one program.
 
     ``contacted`` says whether the program was asked anything yet: until then nothing can be its
-    fault.  ``wrap`` makes what stands for an object that stayed with the program.
+    fault.  ``wrap`` makes what stands for an object that stayed with the program.  ``mutated`` says
+    whether it changed an argument; without ``write_back`` such changes are only noted.
     """
 
     def __init__(self, connection: socket.socket, wrap: type[Any]) -> None:
         self._channel = Channel(connection)
         self._wrap = wrap
         self._functions: list[Callable[..., Any]] = []
+        self._changed: list[tuple[Any, Any]] = []
         self.contacted = False
         self.mutated = False
         self.write_back = True
@@ -75,15 +79,24 @@ class Session:
         """If this unit failed: is it the tests' doing?  Before any contact nothing else can be."""
         return isinstance(self.final, UnsupportedTests) or not self.contacted
 
+    def begin_unit(self) -> None:
+        """Forget what the unit before did to the tests' data."""
+        self.mutated = False
+        self._changed.clear()
+
+    def undo_changes(self) -> None:
+        """Give the tests' data back the contents that they had before the program changed them."""
+        while self._changed:
+            _refill(*self._changed.pop())
+
     def refuse(self, why: str) -> NoReturn:
         """End this unit: the program returned what cannot be judged."""
         self.final = BadReturn(why)
         raise self.final
 
     def _ask(self, operation: str, *operands: Any, built: bool) -> Any:
-        request = self._encode(list(operands))
+        self._send(["do", operation, self._encode(list(operands))])
         self.contacted = True
-        self._send(["do", operation, request])
         while (reply := self._receive())[0] == "ask":
             self._send(self._answer(reply))
         return self._read(operation, reply, operands, built=built)
@@ -129,11 +142,9 @@ class Session:
             self.mutated = True
             if not self.write_back:
                 continue
-            if type(target) in (list, bytearray):
-                target[:] = value
-            elif type(target) in (dict, set):
-                target.clear()
-                target.update(value)
+            if type(target) in _MUTABLE:
+                self._changed.append((target, target.copy()))
+                _refill(target, value)
 
     def _decode(self, data: Any, *, built: bool) -> Any:
         def resolve(tag: str, payload: Any) -> Any:
@@ -148,16 +159,21 @@ class Session:
     def _encode(self, value: Any) -> Any:
         try:
             return encode(value, self._foreign)
-        except Oversized as error:  # what is large may have grown from what the program returned
-            raise (BadReturn if self.contacted else UnsupportedTests)(str(error)) from None
+        except Oversized as error:
+            raise self._too_much(str(error)) from None
         except Unencodable as error:
             raise UnsupportedTests(str(error)) from None
 
-    def _foreign(self, value: Any) -> dict[str, Any]:
+    def _too_much(self, why: str) -> Final:
+        """Whose fault is it?  What is large may have grown from what the program returned."""
+        return (BadReturn if self.contacted else UnsupportedTests)(why)
+
+    def _foreign(self, value: Any) -> Any:
+        """What does the program get for this?  Data as far as that goes, else a number to call."""
         if isinstance(value, self._wrap):
             return value.reference_of()
         if not callable(value) or isinstance(value, type):
-            raise Unencodable(f"the tests pass a {type(value).__name__} to the program")
+            return outgoing(value, self._foreign)
         self._functions.append(value)
         return {"function": len(self._functions) - 1}
 
@@ -167,6 +183,8 @@ class Session:
             _, number, data = question
             args, kwargs = self._decode(data, built=False)
             return ["answer", True, self._encode(self._functions[number](*args, **kwargs))]
+        except UnsupportedTests:  # of arguments that the program chose
+            return ["answer", False, "TypeError"]
         except Final:
             raise
         except Exception as error:  # noqa: BLE001  (the program is told, and may handle it)
@@ -176,7 +194,7 @@ class Session:
         try:
             self._channel.send(message)
         except Malformed as error:
-            raise UnsupportedTests(str(error)) from None
+            raise self._too_much(str(error)) from None
         except OSError:
             raise ProgramGone("the program's process has ended") from None
 
@@ -190,3 +208,12 @@ class Session:
         if not isinstance(message, list) or not message:
             raise ProgramGone("an unreadable reply")
         return cast("list[Any]", message)
+
+
+def _refill(target: Any, value: Any) -> None:
+    """Let this container hold what that one does."""
+    target.clear()
+    if type(target) in (list, bytearray):
+        target.extend(value)
+    else:
+        target.update(value)

@@ -12,8 +12,10 @@ from rewardsmith_sandbox.runner.values import agree
 _TOLERANCE = 1e-6
 """Relative or absolute, as most judges of programming contests have it."""
 
-_FLOAT = re.compile(r"[-+]?(\d{1,400}\.\d{0,400}|\.\d{1,400}|\d{1,400}(?=[eE]))([eE][-+]?\d{1,4})?")
-_NUMBER = re.compile(r"[-+]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][-+]?\d{1,4})?")
+_FLOAT = re.compile(
+    r"[-+]?(\d{1,400}\.\d{0,400}|\.\d{1,400}|\d{1,400}(?=[eE]))([eE][-+]?\d{1,4})?", re.ASCII
+)
+_NUMBER = re.compile(r"[-+]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][-+]?\d{1,4})?", re.ASCII)
 
 
 def same_output(output: str, expected: str) -> bool:

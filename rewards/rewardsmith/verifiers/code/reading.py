@@ -14,6 +14,7 @@ from rewardsmith_sandbox.types import Call, Tests
 MAX_SOURCE_CHARS = 1_000_000
 """A longer program is the model's fault."""
 
+_SPEAKERS = ("system", "developer", "user")
 COLUMNS = ("tests", "cases", "calls")
 
 
@@ -121,10 +122,13 @@ def _call(row: Mapping[str, Any]) -> Call:
 
 
 def _given(rollout: Rollout) -> str:
-    """Which code does the problem statement hold?  Its fences, or itself where it has none."""
+    """Which code does the problem statement hold?  Its fences, or itself where it has none.
+
+    Of a conversation only what people said: earlier turns of the model are no statement.
+    """
     prompt = rollout.prompt
     if not isinstance(prompt, str):
-        parts = [message.get("content") for message in prompt]
+        parts = [turn.get("content") for turn in prompt if turn.get("role") in _SPEAKERS]
         prompt = "\n\n".join(part for part in parts if isinstance(part, str))
     found = [fence.code for fence in fences(prompt) if is_language(fence.language, "python")]
     return "\n\n".join(found) if found else prompt
