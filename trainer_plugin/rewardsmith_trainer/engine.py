@@ -24,6 +24,7 @@ from trl.trainer.grpo_trainer import GRPOTrainer
 from rewardsmith.errors import RewardsmithError
 from rewardsmith_trainer.overlap import EarlyRewards
 from rewardsmith_trainer.passes import DENOMINATORS, cannot_thin, thinned
+from rewardsmith_trainer.pool import PassRatePool
 from rewardsmith_trainer.scored import ScoredBatch, Scorer, Table, Watcher, unpack
 from rewardsmith_trainer.signal import share_without
 from rewardsmith_trainer.trl import TRLReward
@@ -52,6 +53,7 @@ class Engine(EarlyRewards, GRPOTrainer):
     all rows.)
     """
 
+    skip_no_signal: bool | None = None
     _rewards: Tensor
     _lengths: list[int]
 
@@ -62,6 +64,7 @@ class Engine(EarlyRewards, GRPOTrainer):
         args: GRPOConfig,
         *,
         watchers: Sequence[Watcher] = (),
+        pool: PassRatePool | None = None,
         callbacks: Sequence[TrainerCallback] | None = None,
         **trl_arguments: Any,
     ) -> None:
@@ -72,7 +75,8 @@ class Engine(EarlyRewards, GRPOTrainer):
             )
         self._scorer = Scorer(reward)
         self.reward = self._scorer.reward
-        self._watchers = tuple(watchers)
+        self._pool = pool
+        self._watchers = watchers = (*watchers, *([pool] if pool else []))
         self._fresh = False
         callbacks = list(callbacks or ())
         callbacks += [w for w in watchers if isinstance(w, TrainerCallback) and w not in callbacks]
@@ -83,8 +87,8 @@ class Engine(EarlyRewards, GRPOTrainer):
             callbacks=callbacks,
             **trl_arguments,
         )
-        for watcher in watchers:
-            if (attach := getattr(watcher, "attach", None)) is not None:
+        for given in dict.fromkeys((*callbacks, *watchers)):
+            if (attach := getattr(given, "attach", None)) is not None:
                 attach(self)
 
     @property
@@ -124,6 +128,9 @@ class Engine(EarlyRewards, GRPOTrainer):
     def kept_rows(self, batch: ScoredBatch) -> Tensor:
         """Which rows are worth a pass through the model?  Of the used ones: bool (N,)."""
         raise NotImplementedError
+
+    def _get_train_sampler(self, dataset: Any = None) -> Any:
+        return self._pool.sampler() if self._pool else super()._get_train_sampler(dataset)
 
     def _calculate_rewards(
         self, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any
@@ -187,7 +194,12 @@ class Engine(EarlyRewards, GRPOTrainer):
     def _know_rows(self, batch: dict[str, Any], scored: ScoredBatch, table: Table) -> bool:
         """Put beside the rows what the host has to know to spare passes; can it?"""
         unknown = cannot_thin(batch)
-        if self.loss_reads_all_rows or unknown:
+        if unknown and self.skip_no_signal:
+            raise ValueError(
+                f"skip_no_signal=True: which rows {unknown[0]!r} belongs to is not known here "
+                "(a model that sees images); leave it out"
+            )
+        if unknown or self.loss_reads_all_rows:
             return False
         here = self._here(len(batch["completion_mask"]))
         batch["kept"] = self.kept_rows(scored)[here]

@@ -18,6 +18,7 @@ from rewardsmith_trainer.advantage import (
 )
 from rewardsmith_trainer.config import paper_config
 from rewardsmith_trainer.engine import Engine, GRPOConfig
+from rewardsmith_trainer.pool import PassRatePool
 from rewardsmith_trainer.scored import ScoredBatch, Table, Watcher
 from rewardsmith_trainer.signal import gainful, required_columns, signal_rows, weights_of
 from rewardsmith_trainer.trl import TRLReward, as_trl, check_rows, component_names
@@ -42,7 +43,8 @@ class VerifiedGRPOTrainer(Engine):
     (the heaviest of the top-level sum; else the reward) does not differ, also where a shaping term
     does; at β ≠ 0 they leave the KL too.  False: none.  What the loss is divided by stays.
 
-    ``watchers`` see every training batch (``scored.Watcher``).
+    ``watchers`` see every training batch (``scored.Watcher``).  ``pool`` draws prompts where
+    signal is expected, instead of in turn (``PassRatePool``).
 
     DataError for rows that the reward cannot score (a missing column, no route), before a step is
     spent; ValueError for settings that are not known here; a reward that raises on one rank raises
@@ -59,6 +61,7 @@ class VerifiedGRPOTrainer(Engine):
         least_spread: float = 0.0,
         skip_no_signal: bool | None = None,
         watchers: Sequence[Watcher] = (),
+        pool: PassRatePool | None = None,
         **trl_arguments: Any,
     ) -> None:
         self.spread: Spread = spread
@@ -68,7 +71,7 @@ class VerifiedGRPOTrainer(Engine):
         if (rows := trl_arguments.get("train_dataset")) is not None:
             check_rows(reward.reward, rows)
         args = args or paper_config("grpo-run")
-        super().__init__(model, reward, args, watchers=watchers, **trl_arguments)
+        super().__init__(model, reward, args, watchers=watchers, pool=pool, **trl_arguments)
         if skip_no_signal and self.loss_reads_all_rows:
             raise ValueError(
                 "skip_no_signal=True: an entropy bonus, a router's balance loss and "
