@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Protocol
 
+from rewardsmith.verifiers.language.han import weighed
 from rewardsmith.verifiers.language.scripts import SCRIPTS
 from rewardsmith.verifiers.language.words import Break, Word
 
@@ -45,6 +46,10 @@ class Detector(Protocol):
 
     window: int
 
+    def knows(self, language: str) -> bool:
+        """Can it tell this language from the others of its script?"""
+        ...
+
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
         """Log-likelihood of each chunk of words in each of the script's languages."""
         ...
@@ -71,11 +76,13 @@ def _decide(
     words: Sequence[Word], places: Sequence[int], detector: Detector, expected: str
 ) -> list[str]:
     """The language of the words at these places, which are of one script."""
-    names = SCRIPTS[words[places[0]].script].languages
+    script = words[places[0]].script
+    names = SCRIPTS[script].languages
     chunks = _chunks(words, places, detector.window)
-    scores = detector.scores(
-        [[words[place].text for place in chunk] for chunk in chunks], words[places[0]].script
-    )
+    texts = [[_uncapitalised(words[place].text) for place in chunk] for chunk in chunks]
+    scores = detector.scores(texts, script)
+    if script == "cjk":
+        scores = [weighed("".join(text), *row) for text, row in zip(texts, scores, strict=True)]
     chosen = _candidates(scores, names, expected)
     if len(chosen) == 1:  # the usual text is in one language
         return [names[chosen[0]]] * len(places)
@@ -86,6 +93,11 @@ def _decide(
         [_prior(names[k], expected) for k in chosen],
     )
     return [names[chosen[k]] for k, chunk in zip(path, chunks, strict=True) for _ in chunk]
+
+
+def _uncapitalised(word: str) -> str:
+    """The libraries know capitals at the start of a word alone."""
+    return word.lower() if word.isupper() else word
 
 
 def _chunks(words: Sequence[Word], places: Sequence[int], window: int) -> list[list[int]]:
@@ -112,14 +124,16 @@ def _gap(words: Sequence[Word], before: int, place: int) -> Break:
 
 
 def _candidates(scores: Sequence[Scores], names: Sequence[str], expected: str) -> list[int]:
-    """The languages that win a stretch of the text, and the expected one."""
+    """The languages that win a stretch of the text, the likeliest of all of it, the expected."""
+    starts = [*range(0, len(scores) - _STRETCH, _STRETCH), max(0, len(scores) - _STRETCH)]
     totals = [
-        list(map(sum, zip(*scores[start : start + _STRETCH], strict=True)))
-        for start in range(0, len(scores), _STRETCH)
+        list(map(sum, zip(*scores[start : start + _STRETCH], strict=True))) for start in starts
     ]
     totals.append(list(map(sum, zip(*totals, strict=True))))
     wins = Counter(total.index(max(total)) for total in totals)
+    hoped = [total + _prior(name, expected) for name, total in zip(names, totals[-1], strict=True)]
     chosen = {k for k, _ in wins.most_common(_CANDIDATES)}
+    chosen.add(hoped.index(max(hoped)))
     return sorted(chosen | {k for k, name in enumerate(names) if name == expected})
 
 
