@@ -20,6 +20,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -135,8 +136,8 @@ def script_only(text: str, target: str) -> float | None:
 
 
 def ours(detector: Any) -> Reward:
-    verifiers = {code: Language(expect=code, detector=detector) for code in SCRIPT_OF}
-    return lambda text, target: verifiers[target].verify(Rollout(completion=text)).score
+    verifier = cache(lambda target: Language(expect=target, detector=detector))
+    return lambda text, target: verifier(target).verify(Rollout(completion=text)).score
 
 
 def row(reward: Reward, texts: list[Text]) -> dict[str, Any]:

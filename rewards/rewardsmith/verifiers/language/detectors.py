@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from rewardsmith.errors import MissingExtraError
 from rewardsmith.verifiers.language.profiles import Profiles
-from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.scripts import SCRIPT_OF, SCRIPTS
 from rewardsmith.verifiers.language.segment import Detector, Scores
 
 DetectorName = Literal["langdetect", "lingua", "eldc"]
@@ -41,20 +41,30 @@ _PACKAGES: dict[DetectorName, tuple[str, str]] = {
 }
 """The distribution of each detector's library, and our extra that installs it."""
 
+_ELDC_CODES = {"id": "ms"}
+"""It knows Indonesian by the name of Malay: the same language but for its loan words."""
+
 _lock = threading.Lock()
-_judges: dict[tuple[str, str], Judge] = {}
+_judges: dict[tuple[str, str], tuple[Judge, frozenset[str]]] = {}
+"""By library and script, with the languages of the script that the library knows."""
 
 
 class Judged:
     """How likely is a text in each language of its script, by a library's own probabilities?"""
 
-    def __init__(self, name: str, window: int, trust: float, build: Callable[[str], Judge]) -> None:
+    def __init__(
+        self,
+        name: str,
+        window: int,
+        trust: float,
+        build: Callable[[str], tuple[Judge, frozenset[str]]],
+    ) -> None:
         """``trust``: what a logarithm of the library's probability counts."""
         self.window, self._name, self._trust, self._build = window, name, trust, build
 
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
         """Log-likelihood of each chunk in each of the script's languages, in their order."""
-        judge = self._judge(script)
+        judge, _ = self._judge(script)
         places = {name: place for place, name in enumerate(SCRIPTS[script].languages)}
         scored: list[Scores] = []
         for chunk in chunks:
@@ -67,7 +77,12 @@ class Judged:
             scored.append(tuple(scores))
         return scored
 
-    def _judge(self, script: str) -> Judge:
+    def knows(self, language: str) -> bool:
+        """Can it tell this language from the others of its script?"""
+        script = SCRIPT_OF[language]
+        return len(SCRIPTS[script].languages) == 1 or language in self._judge(script)[1]
+
+    def _judge(self, script: str) -> tuple[Judge, frozenset[str]]:
         key = (self._name, script)
         if key not in _judges:
             with _lock:
@@ -92,20 +107,20 @@ def make_detector(name: DetectorName) -> Detector:
         case "lingua":
             return Judged(name, 2, 3.0, _lingua)
         case "eldc":
-            return Judged(name, 3, 8.0, _eldc)
+            return Judged(name, 3, 20.0, _eldc)
 
 
-def _lingua(script: str) -> Judge:
+def _lingua(script: str) -> tuple[Judge, frozenset[str]]:
     library: Any = import_module("lingua")
-    known = {_lingua_code(language): language for language in library.Language.all()}
-    chosen = [known[code] for code in SCRIPTS[script].languages if code in known]
-    detector = library.LanguageDetectorBuilder.from_languages(*chosen).build()
+    all_known = {_lingua_code(language): language for language in library.Language.all()}
+    known = {code: all_known[code] for code in SCRIPTS[script].languages if code in all_known}
+    detector = library.LanguageDetectorBuilder.from_languages(*known.values()).build()
 
     def judge(text: str) -> dict[str, float]:
         found = detector.compute_language_confidence_values(text)
         return {_lingua_code(value.language): value.value for value in found}
 
-    return judge
+    return judge, frozenset(known)
 
 
 def _lingua_code(language: Any) -> str:
@@ -113,16 +128,19 @@ def _lingua_code(language: Any) -> str:
     return "no" if code in {"nb", "nn"} else code
 
 
-def _eldc(script: str) -> Judge:
+def _eldc(script: str) -> tuple[Judge, frozenset[str]]:
     library: Any = import_module("eldc")
     library.init()
     instance = library.instance()
-    instance.set_languages(
-        [code for code in SCRIPTS[script].languages if code in library.LANGUAGES]
-    )
+    known = {code: _ELDC_CODES.get(code, code) for code in SCRIPTS[script].languages}
+    known = {code: name for code, name in known.items() if name in library.LANGUAGES}
+    instance.set_languages([*known.values()])
     instance.set_scores(6)
 
     def judge(text: str) -> dict[str, float]:
-        return instance.detect_details(text).scores
+        scores: dict[str, float] = instance.detect_details(text).scores
+        if "ms" in scores:
+            scores["id"] = scores.pop("ms")
+        return scores
 
-    return judge
+    return judge, frozenset(known)

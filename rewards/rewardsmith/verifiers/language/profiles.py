@@ -18,7 +18,7 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.scripts import SCRIPT_OF, SCRIPTS
 
 _SMOOTHING = 0.5 / 10_000
 """langdetect's own: alpha 0.5 over a base frequency of 10,000."""
@@ -39,6 +39,10 @@ class Profiles:
 
     window = 1
     """Words that are judged at once."""
+
+    def knows(self, language: str) -> bool:
+        """Can it tell this language from the others of its script?  The scripts list no other."""
+        return language in SCRIPT_OF
 
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[tuple[float, ...]]:
         """Log-likelihood of each chunk in each of the script's languages, in their order."""

@@ -59,6 +59,8 @@ class Language(Verifier, frozen=True):
     @model_validator(mode="after")
     def _installed(self) -> Self:
         require_detector(self.detector)
+        if self.expect in SCRIPT_OF and not make_detector(self.detector).knows(self.expect):
+            raise ValueError(f"the detector {self.detector} does not know {self.expect!r}")
         return self
 
     @classmethod
@@ -88,9 +90,12 @@ class Language(Verifier, frozen=True):
         value = rollout.extra.get(column)
         if value is None:
             return Verdict.undecided(Reason.MISSING_COLUMN, f"no column {column!r}")
-        return language_code(str(value)) or Verdict.undecided(
-            Reason.BAD_TRUTH, f"column {column!r}: {value!r:.40} is no language that we know"
-        )
+        code = language_code(str(value))
+        if code is None or not make_detector(self.detector).knows(code):
+            return Verdict.undecided(
+                Reason.BAD_TRUTH, f"column {column!r}: {value!r:.40} is no language that we know"
+            )
+        return code
 
 
 def _last_user_text(prompt: Conversation) -> str:
