@@ -1,7 +1,8 @@
 r"""What of a text is prose?  Mathematics, code, links and tags are taken out, in linear time.
 
 What is taken out must look like what it claims to be: a run of words between dollars,
-in ``\text{}`` or in backticks stays, so that nobody hides a language there.
+in ``\text{}`` or in backticks stays, and so do lines of words in a code fence, so that nobody hides
+a language there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import unicodedata
 
 from rewardsmith.response import fences, is_blank
+from rewardsmith.response.fences import Fence
 from rewardsmith.response.scanner import landmarks
 from rewardsmith.verifiers.language.latex import command_spans, math_spans, says_something
 
@@ -30,13 +32,16 @@ _PATCHES = re.compile(
 _PATCH_SIGNS = ("`", "<", "/", "&", "@", "www.", "mailto:")
 """One of these is in every patch."""
 
-_ORNATE = re.compile(r"[\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a]")
-_PLAIN = {
-    code: unicodedata.normalize("NFKC", chr(code))
-    for first, last in ((0x1D400, 0x1D7FF), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
-    for code in range(first, last + 1)
-}
-"""Mathematical and full-width letters spell words as well as plain ones do."""
+_DISGUISED = re.compile(
+    r"[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u24b6-\u24e9\ufe00-\ufe0f\ufeff"
+    r"\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
+)
+"""Invisible characters do not part words; mathematical, circled and full-width letters spell them
+as well as plain ones do."""
+
+_HIDDEN, _HIDDEN_SHARE = 120, 0.85
+"""A fence is no code where lines of words make up so many characters, and such a share of it: a
+long docstring stays below."""
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]*+[.!?。！？\n]|[^.!?。！？\n]++\Z")
 _COPY = 20
@@ -49,8 +54,8 @@ def prose(text: str) -> str:
     >>> prose(r"So $x^2 \le 4$, see https://a.org: `x <= 2`.").split()
     ['So', ',', 'see', '.']
     """
-    if not text.isascii() and _ORNATE.search(text):
-        text = text.translate(_PLAIN)
+    if not text.isascii():
+        text = _DISGUISED.sub(_plain, text)
     text = _without_fences(text)
     if any(sign in text for sign in _PATCH_SIGNS):
         text = _without(text, [m.span() for m in landmarks(_PATCHES, text) if _is_patch(m)], " ")
@@ -83,11 +88,31 @@ def _without(text: str, spans: list[tuple[int, int]], filler: str) -> str:
     return filler.join(text[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2))
 
 
+def _plain(disguised: re.Match[str]) -> str:
+    """The letter that it stands for, nothing where it is invisible."""
+    plain = unicodedata.normalize("NFKC", disguised[0])
+    return plain if plain.isalnum() else ""
+
+
 def _without_fences(text: str) -> str:
     if "```" not in text and "~~~" not in text:
         return text
-    code = [fence for fence in fences(text) if fence.language not in _PROSE_FENCES]
-    return _without(text, [(fence.start, fence.end) for fence in code], "\n")
+    return _without(text, [_code_span(text, fence) for fence in fences(text)], "\n")
+
+
+def _code_span(text: str, fence: Fence) -> tuple[int, int]:
+    """What of the fence is no prose: all of it, or its first line alone."""
+    if not _is_prose(fence):
+        return fence.start, fence.end
+    return fence.start, max(fence.start, text.find("\n", fence.start))
+
+
+def _is_prose(fence: Fence) -> bool:
+    """Does it say that it is text, or does it look like nothing else?"""
+    if fence.language in _PROSE_FENCES:
+        return True
+    saying = sum(len(line) for line in fence.code.splitlines() if says_something(line))
+    return saying >= max(_HIDDEN, _HIDDEN_SHARE * len(fence.code))
 
 
 def _is_patch(match: re.Match[str]) -> bool:

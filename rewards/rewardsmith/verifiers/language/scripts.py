@@ -34,7 +34,7 @@ SCRIPTS: dict[str, Script] = {
     "arabic": Script(
         r"\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06ef\u06fa-\u06ff"
         r"\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc", ("ar", "fa", "ur")),
-    "devanagari": Script(r"\u0900-\u0963\u0970-\u097f\u200c\u200d", ("hi", "mr", "ne")),
+    "devanagari": Script(r"\u0900-\u0963\u0970-\u097f", ("hi", "mr", "ne")),
     "thai": Script(r"\u0e01-\u0e3a\u0e40-\u0e4e", ("th",), 0.2),
     "greek": Script(rf"\u0370-\u03ff\u1f00-\u1fff{_MARKS}", ("el",)),
     "hebrew": Script(r"\u0591-\u05c7\u05d0-\u05f2", ("he",)),
@@ -59,6 +59,9 @@ SCRIPT_OF = MappingProxyType(
     {language: name for name, script in SCRIPTS.items() for language in script.languages}
 )
 """Which script is a language written in?  The languages we tell apart are its keys."""
+
+LOOKALIKES = ("latin", "cyrillic", "greek")
+"""Scripts that share the shapes of letters, so that a word can be spelled with those of several."""
 
 _SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl"}
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from rewardsmith.verifiers.language.prose import prose
-from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.scripts import SCRIPT_OF, SCRIPTS
 from rewardsmith.verifiers.language.segment import Detector, languages
 from rewardsmith.verifiers.language.words import Word, words
 
+_WEIGHTS = {name: script.per_char or 1.0 for name, script in SCRIPTS.items()}
 _RUNS = frozenset(name for name, script in SCRIPTS.items() if script.per_char)
 """Scripts whose words are not written apart: a run of characters is no unit of repetition."""
 
 _OFTEN_SHARE = 0.15
 _OFTEN = 4.0
 """A word (or character) counts that often: 4, and 15 % of all.  The rest says nothing."""
+
+_PER_WORD, _PER_PAIR = 4.0, 0.25
+"""So many words can be said with a vocabulary: 4 for each of its words, ¼ for each pair."""
 
 _SHOWN_RUNS = 3
 _SHOWN_CHARS = 40
@@ -61,33 +65,33 @@ def count_words(text: str, detector: Detector, expected: str = "") -> Count:
     if not found:
         return Count({})
     named = languages(found, detector, expected)
-    discounts = _discounts(found)
-    counts: defaultdict[str, float] = defaultdict(float)
-    repeated = 0.0
+    units = _units(found, named)
+    everything = sum(map(len, units.values()))
+    weights = {name: len(said) * _WEIGHTS[SCRIPT_OF[name]] for name, said in units.items()}
+    counts = {name: weights[name] * _said_anew(said, everything) for name, said in units.items()}
+    repeated = sum(weights.values()) - sum(counts.values())
+    return Count(counts, repeated, _shown(found, named))
+
+
+def _units(found: list[Word], named: list[str]) -> dict[str, list[str]]:
+    """What can be repeated, by language: words, or characters where words are not apart."""
+    units: dict[str, list[str]] = {}
     for word, language in zip(found, named, strict=True):
-        counts[language] += word.weight
-        if discounts and (excess := _excess(word, discounts)):
-            counts[language] -= excess
-            repeated += excess
-    return Count(dict(counts), repeated, _shown(found, named))
+        said = units.setdefault(language, [])
+        if word.script in _RUNS:
+            said.extend(word.text)
+        else:
+            said.append(word.text)
+    return units
 
 
-def _discounts(found: list[Word]) -> dict[str, float]:
-    """Which units are used too often, and which share of their uses is too much?"""
-    used = Counter([word.text for word in found if word.script not in _RUNS])
-    used.update("".join([word.text for word in found if word.script in _RUNS]))
-    allowed = _OFTEN + _OFTEN_SHARE * used.total()
-    return {unit: 1.0 - allowed / times for unit, times in used.items() if times > allowed}
-
-
-def _excess(word: Word, discounts: dict[str, float]) -> float:
-    units = _units(word)
-    return word.weight * sum(discounts.get(unit, 0.0) for unit in units) / len(units)
-
-
-def _units(word: Word) -> str | tuple[str]:
-    """What of it can be repeated: the word, or each character where words are not apart."""
-    return word.text if word.script in _RUNS else (word.text,)
+def _said_anew(units: list[str], everything: int) -> float:
+    """Which share of these words is left without the repetitions that say nothing?"""
+    allowed = _OFTEN + _OFTEN_SHARE * everything
+    used = Counter(units)
+    counted = sum(min(times, allowed) for times in used.values())
+    sayable = _PER_WORD * len(used) + _PER_PAIR * len(used) ** 2
+    return min(counted, sayable) / len(units)
 
 
 def _shown(found: list[Word], named: list[str]) -> dict[str, list[str]]:

@@ -7,19 +7,31 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from rewardsmith.response.scanner import landmarks
-from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.scripts import LOOKALIKES, SCRIPTS, Script
 
-_ALTERNATIVES = "|".join(
-    rf"(?P<{name}>[{script.letters}]++"
-    + ("" if script.per_char else rf"(?:['’\u02bc][{script.letters}]++)?")
-    + ")"
-    for name, script in SCRIPTS.items()
-)
+
+def _pattern(name: str, script: Script) -> str:
+    """A word of the script; where words are not written apart, a run of characters."""
+    run = f"[{script.letters}]++"
+    if script.per_char:
+        return f"(?P<{name}>{run})"
+    others = "".join(SCRIPTS[other].letters for other in LOOKALIKES if other != name)
+    ends = f"(?![{others}])" if name in LOOKALIKES else ""
+    return rf"(?P<{name}>{run}(?:['’\u02bc]{run})?{ends})"
+
+
+_ALTERNATIVES = "|".join(_pattern(name, script) for name, script in SCRIPTS.items())
+_LOOKALIKE_LETTERS = "".join(SCRIPTS[name].letters for name in LOOKALIKES)
+_TWINS = "aceijopsvxyABCEHIJKMOPSTXYZаеорсухіїјѕһԁԛԝАВЕКМНОРСТУХІЈЅαεικνορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+"""Letters that look like one of another script."""
+
+_OWN_LETTER = {name: re.compile(f"(?![{_TWINS}])[{SCRIPTS[name].letters}]") for name in LOOKALIKES}
 _LETTERS = "".join(script.letters for script in SCRIPTS.values())
 _WORD = re.compile(
     rf"(?=[0-9_{_LETTERS}])(?:"  # a place without a letter is passed after one look
-    r"(?P<identifier>[A-Za-z]++[0-9_][A-Za-z0-9_]*+|(?<![0-9_])[0-9_]++[A-Za-z][A-Za-z0-9_]*+)"
-    rf"|{_ALTERNATIVES})"
+    r"(?P<identifier>(?:[A-Za-z]++[0-9_]|(?<![0-9_])[0-9_]++[A-Za-z])"
+    r"[A-Za-z0-9_]{0,80}+(?![A-Za-z0-9_]))"  # a longer one is a sentence without spaces
+    rf"|{_ALTERNATIVES}|(?P<mixed>[{_LOOKALIKE_LETTERS}]++))"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…\n:;；：]")
 _PER_CHAR = {name: script.per_char for name, script in SCRIPTS.items()}
@@ -60,6 +72,8 @@ def words(text: str) -> list[Word]:
         word, script = mark[0], mark.lastgroup or ""
         if script == "identifier":
             continue
+        if script == "mixed":
+            script = _script_of_mixed(word)
         length, (start, stop) = len(word), mark.span()
         if length <= _CAPITALS and script in _FORMULA_SCRIPTS:
             if length == 1 or (length <= _FORMULA_LETTERS and _in_formula(text, start, stop)):
@@ -74,6 +88,11 @@ def words(text: str) -> list[Word]:
         kept.append(Word(word, script, per_char * length or 1.0, gap))
         end = stop
     return kept
+
+
+def _script_of_mixed(word: str) -> str:
+    """Which script has most of the letters that look like no other script's?"""
+    return max(LOOKALIKES, key=lambda name: len(_OWN_LETTER[name].findall(word)))
 
 
 def _shouts(found: list[re.Match[str]]) -> bool:
