@@ -13,6 +13,8 @@ from rewardsmith_trainer.run import Summary
 
 def show_summary(console: Console, summary: Summary, folder: Path) -> None:
     """What came of the run, and where is it?"""
+    if summary.undecided is not None:
+        console.print(summary.undecided, style="bold", markup=False, soft_wrap=True)
     if not summary.finished:
         console.print(
             f"stopped after step {summary.steps}; go on with: "

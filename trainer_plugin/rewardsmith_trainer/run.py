@@ -25,6 +25,7 @@ from rewardsmith_trainer.models.hub import quietly, tokenizer
 from rewardsmith_trainer.progress import RunCallback
 from rewardsmith_trainer.recipe import Recipe
 from rewardsmith_trainer.recorder import Recorder
+from rewardsmith_trainer.stopping import UndecidedStop
 from rewardsmith_trainer.trainer import VerifiedGRPOTrainer
 from rewardsmith_trainer.trl import Observer, TRLReward, as_trl
 
@@ -41,7 +42,10 @@ MakeReward = Callable[[Verifier, Observer], TRLReward]
 
 @dataclass(frozen=True)
 class Summary:
-    """What came of a run?  ``first`` and ``last`` are mean rewards of the outer fifths of steps."""
+    """What came of a run?  ``first`` and ``last`` are mean rewards of the outer fifths of steps.
+
+    ``undecided`` says why it ended early, where that was because most of the reward was undecided.
+    """
 
     steps: int
     finished: bool
@@ -49,6 +53,7 @@ class Summary:
     last: float | None
     training_s: float
     heldout: Mapping[str, Rise]
+    undecided: str | None = None
 
 
 def train(
@@ -79,7 +84,9 @@ def train(
         job.save_model()
         after = job.measure("after")
         rises = {name: rise(before[name], after[name]) for name in recipe.measures}
-    summary = Summary(steps, finished, *_outer_fifths(run.metrics()), spent_s, rises)
+    summary = Summary(
+        steps, finished, *_outer_fifths(run.metrics()), spent_s, rises, job.stop.cause
+    )
     write_text(run.path / "summary.json", [json.dumps(asdict(summary), indent=1)])
     return summary
 
@@ -100,6 +107,10 @@ class _Job:
     @cached_property
     def callback(self) -> RunCallback:
         return RunCallback(self.recorder, self.console)
+
+    @cached_property
+    def stop(self) -> UndecidedStop:
+        return UndecidedStop()
 
     @cached_property
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -124,6 +135,7 @@ class _Job:
                 train_dataset=dataset(self.rows[0]),
                 processing_class=tokenizer(start),
                 callbacks=[self.callback],
+                watchers=[self.stop],
             )
         trainer.silence()
         return trainer
