@@ -20,7 +20,7 @@ steps: 3
 """
 
 
-@pytest.mark.parametrize("name", ["smollm2", "tiny"])
+@pytest.mark.parametrize("name", ["bilingual", "smollm2", "tiny"])
 def test_an_embedded_recipe_survives_its_file(name, tmp_path):
     assert name in embedded()
     recipe = load_recipe(name, seed=5)
@@ -51,7 +51,7 @@ def test_a_wrong_recipe_is_one_message(text, says, tmp_path):
 
 
 def test_an_unknown_recipe_lists_the_embedded_ones():
-    with pytest.raises(SpecError, match="name a YAML file or one of: smollm2, tiny"):
+    with pytest.raises(SpecError, match="name a YAML file or one of: bilingual, smollm2, tiny"):
         load_recipe("smol")
 
 

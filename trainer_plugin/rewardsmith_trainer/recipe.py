@@ -14,6 +14,7 @@ from rewardsmith.rows import read_rows
 from rewardsmith.spec import AnyVerifier, dump_spec, load_yaml
 from rewardsmith_trainer.advantage import Spread
 from rewardsmith_trainer.tasks import last_number as _  # noqa: F401  (registers the kind)
+from rewardsmith_trainer.tasks.bilingual import bilingual_sums
 from rewardsmith_trainer.tasks.sums import sums
 from rewardsmith_trainer.tasks.word_problems import word_problems
 
@@ -48,6 +49,17 @@ class Sums(_Part, frozen=True):
         return [*sums()], [*sums()]
 
 
+class BilingualSums(_Part, frozen=True):
+    """The sums of recipe ``bilingual``: each trained on in one language, held out in the other."""
+
+    kind: Literal["bilingual_sums"] = "bilingual_sums"
+
+    def rows(self, seed: int) -> tuple[Rows, Rows]:  # noqa: ARG002  (they are all there is)
+        """Both sides."""
+        train, heldout = bilingual_sums()
+        return [*train], [*heldout]
+
+
 class Files(_Part, frozen=True):
     """One's own JSONL files: a ``prompt``, an ``answer`` and whatever the reward reads."""
 
@@ -63,13 +75,13 @@ class Files(_Part, frozen=True):
 class Recipe(_Part, frozen=True):
     """What is trained, on what, with which reward?
 
-    ``model`` is ``smollm2``, ``tiny``, or a path or name that transformers can load.  ``grpo``
+    ``model`` is ``smollm2``, ``tiny``, ``tiny_bilingual``, or what transformers can load.  ``grpo``
     holds fields of TRL's ``GRPOConfig`` that differ from the paper's.  ``measures`` are verifiers
     for the held-out answers, before and after; they never enter the reward.
     """
 
     model: str = "smollm2"
-    task: Annotated[WordProblems | Sums | Files, Field(discriminator="kind")]
+    task: Annotated[WordProblems | Sums | BilingualSums | Files, Field(discriminator="kind")]
     reward: AnyVerifier
     measures: dict[str, AnyVerifier]
     steps: PositiveInt

@@ -1,30 +1,47 @@
 # pyright: basic
-"""A two-layer Llama that reads characters: under 100,000 parameters, for tests on any machine."""
+"""A two-layer Llama that reads sums: under 100,000 parameters, for tests on any machine."""
 
 from __future__ import annotations
 
 import random
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from rewardsmith_trainer.models.hub import llama, save
+from rewardsmith_trainer.tasks import bilingual
 from rewardsmith_trainer.tasks.sums import solved_sum
 
 _PAD, _END = "<pad>", "<end>"
 _CHARACTERS = "0123456789+=" + r"\boxed{}"
-WARM_UP_STEPS = 200
 _ROWS, _LEARNING_RATE = 64, 3e-3
 
 
-def tiny(folder: Path, seed: int) -> Path:
-    """Where is the model, warmed up on solved sums so that it sometimes writes the form?"""
-    words = character_tokenizer()
+class Lesson(NamedTuple):
+    """What is a model shown before it is trained?  Questions and answers, made of these tokens."""
+
+    solved: Callable[[random.Random], tuple[str, str]]
+    tokens: Sequence[str]
+    steps: int
+
+
+LESSONS = {
+    "tiny": Lesson(solved_sum, _CHARACTERS, 200),
+    "tiny_bilingual": Lesson(bilingual.solved_in_both, bilingual.tokens(), 500),
+}
+"""The models that are made here, by the name that a recipe gives them."""
+
+
+def tiny(folder: Path, lesson: Lesson, seed: int) -> Path:
+    """Where is the model, warmed up so that it does sometimes what it is to do always?"""
+    words = tokenizer_of(lesson.tokens)
     model = untrained(len(words), seed)
-    warm_up(model, words, seed)
+    warm_up(model, words, lesson, seed)
     partial = folder.with_name(f".{folder.name}.partial")
     save(model, words, partial)
     return partial.rename(folder)
@@ -32,9 +49,15 @@ def tiny(folder: Path, seed: int) -> Path:
 
 def character_tokenizer() -> PreTrainedTokenizerFast:
     """Which tokenizer has a token for each character of a sum?"""
-    vocabulary = {token: index for index, token in enumerate([_PAD, _END, *_CHARACTERS])}
+    return tokenizer_of(_CHARACTERS)
+
+
+def tokenizer_of(tokens: Sequence[str]) -> PreTrainedTokenizerFast:
+    """Which tokenizer has these tokens, and takes the longest that fits?"""
+    vocabulary = {token: index for index, token in enumerate([_PAD, _END, *tokens])}
+    longest_first = sorted(map(re.escape, tokens), key=len, reverse=True)
     backend = Tokenizer(models.WordLevel(vocabulary, unk_token=_PAD))
-    backend.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    backend.pre_tokenizer = pre_tokenizers.Split(Regex("|".join(longest_first)), "isolated")
     backend.decoder = decoders.Fuse()
     return PreTrainedTokenizerFast(tokenizer_object=backend, pad_token=_PAD, eos_token=_END)
 
@@ -56,23 +79,23 @@ def untrained(vocabulary_size: int, seed: int) -> Any:
     )
 
 
-def warm_up(model: Any, words: PreTrainedTokenizerFast, seed: int) -> None:
-    """Teach it the task, supervised: afterwards a quarter of its answers are in the form."""
+def warm_up(model: Any, words: PreTrainedTokenizerFast, lesson: Lesson, seed: int) -> None:
+    """Teach it the lesson, supervised."""
     rng = random.Random(seed)  # noqa: S311
     optimizer = torch.optim.Adam(model.parameters(), lr=_LEARNING_RATE)
-    for _ in range(WARM_UP_STEPS):
-        batch = _solved(words, rng)
+    for _ in range(lesson.steps):
+        batch = _solved(words, lesson, rng)
         optimizer.zero_grad()
         model(**batch).loss.backward()
         optimizer.step()
 
 
-def _solved(words: PreTrainedTokenizerFast, rng: random.Random) -> dict[str, Any]:
+def _solved(words: PreTrainedTokenizerFast, lesson: Lesson, rng: random.Random) -> dict[str, Any]:
     """Token ids (B, T) of solved sums, padded to the right; only the answers are learned."""
-    pairs = [solved_sum(rng) for _ in range(_ROWS)]
+    pairs = [lesson.solved(rng) for _ in range(_ROWS)]
     batch = words([q + a + _END for q, a in pairs], padding=True, return_tensors="pt")
     labels = batch["input_ids"].masked_fill(batch["attention_mask"] == 0, -100)
-    for row, (question, _) in enumerate(pairs):
+    for row, question in enumerate(words([question for question, _ in pairs])["input_ids"]):
         labels[row, : len(question)] = -100
     return {
         "input_ids": batch["input_ids"],
