@@ -63,18 +63,20 @@ def train(
     resume: bool = False,
     console: Console | None = None,
     make_reward: MakeReward | None = None,
+    trainer: Callable[..., Any] = VerifiedGRPOTrainer,
 ) -> Summary:
     """What comes of this recipe?  Leaves everything in ``folder`` (see ``folder.py``).
 
     The first Ctrl-C ends it after the step at hand, with a checkpoint from which ``resume`` goes
-    on.  ``make_reward`` puts another callable in the place of ``as_trl`` (for a control).  Raises
-    DataError for a folder in use, SpecError for settings that TRL does not know.
+    on.  ``make_reward`` puts another callable in the place of ``as_trl``, and ``trainer`` another
+    class in that of ours (for a control).  Raises DataError for a folder in use, SpecError for
+    settings that TRL does not know.
     """
     run = RunFolder(folder)
     run.open(recipe.as_yaml(), resume=resume)
     checkpoint = run.last_checkpoint() if resume else None
     run.rewind(0 if checkpoint is None else int(checkpoint.name.rpartition("-")[2]))
-    job = _Job(recipe, run, console or Console(stderr=True), make_reward or _plain)
+    job = _Job(recipe, run, console or Console(stderr=True), make_reward or _plain, trainer)
     before = job.measure("before")
     spent_s = job.fit(checkpoint)
     steps = int(job.trainer.state.global_step)
@@ -99,6 +101,7 @@ class _Job:
     run: RunFolder
     console: Console
     make_reward: MakeReward
+    make_trainer: Callable[..., Any]
 
     @cached_property
     def recorder(self) -> Recorder:
@@ -122,12 +125,12 @@ class _Job:
             return starting_model(self.recipe.model, self.run.start, self.recipe.seed)
 
     @cached_property
-    def trainer(self) -> VerifiedGRPOTrainer:
+    def trainer(self) -> Any:
         settings = _SETTINGS | dict(self.recipe.grpo)
         settings |= {"max_steps": self.recipe.steps, "seed": self.recipe.seed}
         start = self.start
         with quietly():
-            trainer = VerifiedGRPOTrainer(
+            trainer = self.make_trainer(
                 str(start),
                 self.make_reward(self.recipe.reward, self.recorder),
                 paper_config(str(self.run.checkpoints), **settings),
