@@ -25,7 +25,16 @@ from rewardsmith.errors import RewardsmithError
 from rewardsmith_trainer.overlap import EarlyRewards
 from rewardsmith_trainer.passes import DENOMINATORS, cannot_thin, thinned
 from rewardsmith_trainer.pool import PassRatePool
-from rewardsmith_trainer.scored import ScoredBatch, Scorer, Table, Watcher, unpack
+from rewardsmith_trainer.reference import check_loadable, check_reference
+from rewardsmith_trainer.scored import (
+    ScoredBatch,
+    Scorer,
+    Table,
+    Watcher,
+    listeners,
+    looks,
+    unpack,
+)
 from rewardsmith_trainer.signal import share_without
 from rewardsmith_trainer.trl import TRLReward
 
@@ -73,13 +82,14 @@ class Engine(EarlyRewards, GRPOTrainer):
                 f"loss_type={args.loss_type!r}: what it divides by is not known here; "
                 f"write one of: {', '.join(DENOMINATORS)}"
             )
-        self._scorer = Scorer(reward)
+        self._scorer = Scorer(reward, listeners(watchers))
         self.reward = self._scorer.reward
         self._pool = pool
         self._watchers = watchers = (*watchers, *([pool] if pool else []))
         self._fresh = False
-        callbacks = list(callbacks or ())
-        callbacks += [w for w in watchers if isinstance(w, TrainerCallback) and w not in callbacks]
+        listening = [w for w in watchers if isinstance(w, TrainerCallback)]
+        callbacks = _distinct([*(callbacks or ()), *listening])
+        check_loadable(model, args, trl_arguments.get("peft_config"))
         super().__init__(
             model=model,
             reward_funcs=[self._scorer],
@@ -87,8 +97,9 @@ class Engine(EarlyRewards, GRPOTrainer):
             callbacks=callbacks,
             **trl_arguments,
         )
-        for given in dict.fromkeys((*callbacks, *watchers)):
-            if (attach := getattr(given, "attach", None)) is not None:
+        check_reference(self)
+        for given in _distinct([*callbacks, *watchers]):
+            if not isinstance(given, type) and (attach := getattr(given, "attach", None)):
                 attach(self)
 
     @property
@@ -118,6 +129,16 @@ class Engine(EarlyRewards, GRPOTrainer):
     def silence(self) -> None:
         """Print no dictionaries: the caller has a display of its own."""
         self.remove_callback(PrinterCallback)
+
+    def note(self, name: str, value: float) -> None:
+        """Add a value to the next log, which has the mean of those added since the last."""
+        training = cast("torch.nn.Module", self.model).training
+        self._metrics["train" if training else "eval"][name].append(value)
+
+    def sum_over_ranks(self, local: Tensor) -> Tensor:
+        """The sum of every rank's tensor of this shape, on the CPU; every rank has to ask."""
+        there = local.to(self.accelerator.device)
+        return cast("Tensor", self.accelerator.reduce(there, reduction="sum")).cpu()
 
     def scored_batch(
         self, rewards: Tensor, table: Table, group_size: int, step: int
@@ -152,8 +173,8 @@ class Engine(EarlyRewards, GRPOTrainer):
         self._mask(batch, scored, table)
         if training:
             self._fresh = self._know_rows(batch, scored, table)
-            for watcher in self._watchers:
-                watcher(scored)
+        for look in looks(self._watchers, training=training):
+            look(scored)
         return batch
 
     def _gathered_table(self, inputs: Any, batch: Mapping[str, Any]) -> Table:
@@ -252,6 +273,11 @@ class Engine(EarlyRewards, GRPOTrainer):
         if len(inputs["completion_ids"]) == 0:
             return _zero(model)
         return super()._compute_loss(model, inputs) * inputs["loss_scale"]
+
+
+def _distinct(things: Sequence[Any]) -> list[Any]:
+    """Each object once; not by value, which a watcher need not hash by."""
+    return list({id(thing): thing for thing in things}.values())
 
 
 def _zero(model: torch.nn.Module) -> Tensor:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -18,12 +18,14 @@ import torch
 from torch import Tensor
 
 from rewardsmith import Reason, Rollout, Verdict
-from rewardsmith_trainer.trl import TRLReward, component_names, component_scores
+from rewardsmith.errors import ScoreError
+from rewardsmith_trainer.trl import Observer, TRLReward, component_names, component_scores
 
 REASONS = tuple(Reason)
 """What ``ScoredBatch.reasons`` are indices into."""
 
 _INDEX = {reason: index for index, reason in enumerate(REASONS)}
+_LARGEST = torch.finfo(torch.float32).max
 _PLAIN = 5  # columns before the components: failed, prompt, reason, length, tokens
 
 
@@ -61,12 +63,26 @@ class Watcher(Protocol):
     """Who looks at every training batch?  Called on every rank with equal contents.
 
     One that has ``attach(trainer)`` gets the trainer once, when that is built; one that is a
-    ``TrainerCallback`` too joins the trainer's callbacks.
+    ``TrainerCallback`` too joins the trainer's callbacks.  One that has ``evaluated(batch)`` sees
+    evaluation batches there; one that has ``observe(rollouts, verdicts, step)``, the scored rows
+    of its own rank, of both.
     """
 
     def __call__(self, batch: ScoredBatch) -> None:
         """Look at a scored batch."""
         ...
+
+
+def listeners(watchers: Sequence[Watcher]) -> list[Observer]:
+    """Which of these want to see the verdicts of their rank?"""
+    return [found for watcher in watchers if (found := getattr(watcher, "observe", None))]
+
+
+def looks(watchers: Sequence[Watcher], *, training: bool) -> list[Callable[[ScoredBatch], None]]:
+    """Who looks at a batch, of training or of evaluation?"""
+    if training:
+        return list(watchers)
+    return [found for watcher in watchers if (found := getattr(watcher, "evaluated", None))]
 
 
 def prompt_id(prompt: str | Sequence[Mapping[str, Any]]) -> int:
@@ -83,13 +99,13 @@ def prompt_id(prompt: str | Sequence[Mapping[str, Any]]) -> int:
 class Scorer:
     """What did the reward say of the last batch?  TRL calls this in the place of the reward.
 
-    An exception is kept in ``failure`` and raised by ``unpack``'s caller, when every rank knows.
+    An exception is kept in ``failure``, for the engine to raise once every rank knows of it.
     """
 
     __name__ = "reward"
 
-    def __init__(self, reward: TRLReward) -> None:
-        self._observer = reward.observer
+    def __init__(self, reward: TRLReward, listeners: Sequence[Observer] = ()) -> None:
+        self._observers = [*([reward.observer] if reward.observer else []), *listeners]
         self.reward = replace(reward, observer=self._listen)
         self.verdicts: Sequence[Verdict] = ()
         self.failure: Exception | None = None
@@ -100,15 +116,17 @@ class Scorer:
         """The reward of each completion; all None where it raised."""
         self.verdicts, self.failure = (), None
         try:
-            return self.reward(prompts, completions, **columns)
-        except Exception as error:  # noqa: BLE001  (raised on every rank, see ``unpack``)
+            scores = self.reward(prompts, completions, **columns)
+            _check(scores, completions)
+        except Exception as error:  # noqa: BLE001  (raised again once every rank knows)
             self.failure = error
             return [None] * len(prompts)
+        return scores
 
     def _listen(self, rollouts: Sequence[Rollout], verdicts: Sequence[Verdict], step: int) -> None:
         self.verdicts = verdicts
-        if self._observer is not None:
-            self._observer(rollouts, verdicts, step)
+        for observer in self._observers:
+            observer(rollouts, verdicts, step)
 
     def pack(self, prompts: Sequence[Any], lengths: Tensor, tokens: Tensor) -> Tensor:
         """What does this rank know of its n rows?  -> (n, 5 + K) int64, on the CPU.
@@ -128,6 +146,16 @@ class Scorer:
         for column, name in enumerate(names, start=_PLAIN):
             table[:, column] = torch.tensor(scores[name], dtype=torch.float64).view(torch.int64)
         return table
+
+
+def _check(scores: Sequence[float | None], completions: Sequence[Any]) -> None:
+    """ScoreError for what would be infinite in TRL's table of 32-bit floats."""
+    for score, completion in zip(scores, completions, strict=True):
+        if score is not None and not abs(score) <= _LARGEST:
+            raise ScoreError(
+                f"the reward of {str(completion)[:80]!r}: {score} is beyond a 32-bit float; "
+                "scale it down"
+            )
 
 
 @dataclass(frozen=True)
