@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +19,7 @@ Run = Callable[[str, bytes], bytes]
 SHELLED = "rewardsmith/bench:latest"
 """Our image with a shell and a few tools, which ``docker exec`` and llm-sandbox need."""
 
+_MARK = "rewardsmith.bench"
 _TOOLS = ("sh", "cat", "mkdir", "chown", "sleep", "tail", "true", "rm", "ls", "test", "id")
 _POOLED_PYTHON = "/sandbox/.sandbox-venv/bin/python"
 _LIMITS = [
@@ -84,9 +85,13 @@ def llm_sandbox_pool(size: int) -> Iterator[Run]:
         with PooledSandboxSession(pool_manager=pool, lang="python") as session:
             return session.run(fed).stdout.encode()
 
-    with ExitStack() as stack:
-        stack.callback(pool.close)
+    try:
         yield run
+    finally:
+        pool.close()
+        engine = Engine()
+        engine.remove_images(_MARK)
+        engine.close()
 
 
 def _make_shelled_image() -> None:
@@ -102,5 +107,5 @@ def _make_shelled_image() -> None:
         users.write_text("root:x:0:0:root:/:/bin/sh\n")
         files |= {_POOLED_PYTHON: script, "/bin/python": script, "/etc/passwd": users}
         engine = Engine()
-        engine.import_tree(host_tree.tar_stream(files), SHELLED, {})
+        engine.import_tree(host_tree.tar_stream(files), SHELLED, {_MARK: "1"})
         engine.close()

@@ -17,11 +17,14 @@ from threading import Lock
 
 from rewardsmith_sandbox import owner
 from rewardsmith_sandbox.engine import Engine, Spec
-from rewardsmith_sandbox.errors import EngineUnavailableError
+from rewardsmith_sandbox.errors import EngineUnavailableError, UnknownRuntimeError
 from rewardsmith_sandbox.hosting import Hosting
 from rewardsmith_sandbox.images.build import image_name, python_of
 from rewardsmith_sandbox.types import MIB
 from rewardsmith_sandbox.worker import Landing, Worker, command
+
+RUNTIME = "REWARDSMITH_SANDBOX_RUNTIME"
+"""The environment variable that names another OCI runtime than the engine's own default."""
 
 _CODE, _LINK = "/run/rewardsmith/code", "/run/rewardsmith/link"
 _CAPABILITIES = ["CHOWN", "KILL", "SETGID", "SETUID"]
@@ -96,12 +99,17 @@ class DockerSandbox(Hosting):
         with self._engine_lock:
             if self._engine is None:
                 engine = Engine()
+                _check_runtime(engine, self._runtime)
                 owner.sweep(engine)
                 remapped = str(engine.describe().get("SecurityOptions"))
                 named = "userns" in remapped or "rootless" in remapped
                 self._first_uid = _SUBORDINATE_UIDS if named else _HIGH_UIDS
                 self._engine = engine
             return self._engine
+
+    @property
+    def _runtime(self) -> str | None:
+        return self.settings.runtime or os.environ.get(RUNTIME)
 
     def _uids(self, number: int) -> tuple[int, int]:
         first = self._first_uid + 2 * (number % _UID_PAIRS)
@@ -121,7 +129,7 @@ class DockerSandbox(Hosting):
             processes=settings.processes,
             capabilities=_CAPABILITIES,
             sysctls=_SYSCTLS,
-            runtime=settings.runtime or os.environ.get("REWARDSMITH_SANDBOX_RUNTIME"),
+            runtime=self._runtime,
         )
 
     def _sweep(self) -> None:
@@ -135,6 +143,16 @@ class DockerSandbox(Hosting):
         finally:
             self._engine.close()
             self._engine = None
+
+
+def _check_runtime(engine: Engine, runtime: str | None) -> None:
+    """Has the engine this runtime?  Raises ``UnknownRuntimeError``."""
+    known = engine.runtimes() if runtime else ()
+    if runtime and runtime not in known:
+        raise UnknownRuntimeError(
+            f"the engine has no runtime {runtime!r}, only {', '.join(known)}; add it to "
+            f"/etc/docker/daemon.json and restart the daemon, or unset {RUNTIME}"
+        )
 
 
 _own: dict[tuple[int, DockerSettings], DockerSandbox] = {}

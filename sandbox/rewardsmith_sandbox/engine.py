@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rewardsmith_sandbox.errors import EngineUnavailableError, ImageError
+from rewardsmith_sandbox.errors import ClientMissingError, EngineUnavailableError, ImageError
 
 _TIMEOUT_S = 20
 _BUILD_TIMEOUT_S = 600.0
@@ -73,7 +73,7 @@ class Engine:
         try:
             import docker  # noqa: PLC0415
         except ImportError:
-            raise EngineUnavailableError(
+            raise ClientMissingError(
                 "the package 'docker' is not installed; type: pip install 'rewardsmith[code]'"
             ) from None
         with _translated("Docker does not answer"):
@@ -90,6 +90,10 @@ class Engine:
         with _translated("Docker does not answer"):
             return dict(self._api.info())
 
+    def runtimes(self) -> tuple[str, ...]:
+        """Which OCI runtimes can containers be started with?"""
+        return tuple(self.describe().get("Runtimes") or ())
+
     def image_labels(self, image: str) -> dict[str, str] | None:
         """Which labels does this image carry?  None: there is no such image."""
         import docker.errors  # noqa: PLC0415
@@ -100,13 +104,26 @@ class Engine:
             except docker.errors.ImageNotFound:
                 return None
 
-    def remove_image(self, image: str) -> bool:
-        """Was there such an image?  There is none now."""
-        with _translated("removing the image"):
-            if self.image_labels(image) is None:
-                return False
-            self._api.remove_image(image, force=True)
-            return True
+    def remove_images(self, label: str, *, but: str = "") -> int:
+        """How many images with this label were removed, of those that no container runs from?
+
+        ``but`` is the name of one that stays.
+        """
+        import docker.errors  # noqa: PLC0415
+
+        removed = 0
+        with _translated("removing images"):
+            for found in self._api.images(filters={"label": label}):
+                if but in (found["RepoTags"] or ()):
+                    continue
+                try:
+                    self._api.remove_image(found["Id"], force=not found["RepoTags"])
+                except docker.errors.APIError as error:
+                    if error.status_code != 409:  # it is in use; the next time
+                        raise
+                else:
+                    removed += 1
+        return removed
 
     def import_tree(self, tar: Iterable[bytes], image: str, labels: Mapping[str, str]) -> None:
         """Make an image of this tar stream."""

@@ -6,6 +6,8 @@
     ├── UnknownSandboxError (ValueError)      no backend of that name
     ├── UnknownLanguageError (ValueError)     no entry in the language table
     ├── EngineUnavailableError (RuntimeError) Docker cannot be reached; says what to type
+    │   └── ClientMissingError                the Python package docker is not installed
+    ├── UnknownRuntimeError (RuntimeError)    the engine has no OCI runtime of that name
     ├── ImageError (RuntimeError)             the image cannot be built or found
     └── WorkerLostError (RuntimeError)        a container died under a program
 
@@ -29,6 +31,14 @@ class UnknownLanguageError(SandboxError, ValueError):
 
 class EngineUnavailableError(SandboxError, RuntimeError):
     """Can the container engine not be reached?  Says which command mends it."""
+
+
+class ClientMissingError(EngineUnavailableError):
+    """Is the Python package ``docker`` not installed?  No engine would help."""
+
+
+class UnknownRuntimeError(SandboxError, RuntimeError):
+    """Has the engine no OCI runtime of this name?  Lists those that it has."""
 
 
 class ImageError(SandboxError, RuntimeError):

@@ -8,7 +8,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock, Thread
 
-from rewardsmith_sandbox.errors import ImageError, SandboxError, WorkerLostError
+from rewardsmith_sandbox.errors import (
+    ImageError,
+    SandboxError,
+    UnknownRuntimeError,
+    WorkerLostError,
+)
 from rewardsmith_sandbox.types import Ending, Outcome, Program
 from rewardsmith_sandbox.worker import Worker
 
@@ -191,7 +196,7 @@ class Pool:
         while True:
             try:
                 return self._start(), None
-            except ImageError as error:
+            except (ImageError, UnknownRuntimeError) as error:  # no patience mends these
                 return None, error
             except (SandboxError, OSError) as error:
                 if self.closed or time.monotonic() > deadline:

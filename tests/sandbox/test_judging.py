@@ -141,6 +141,18 @@ PASSING = [
         "class Empty:\n    x = 1\n    def __init__(self): self.y = 2",
         "assert Empty() == Empty()",
     ),
+    (
+        "evaluates-data",
+        "def f(x): return f'[{x} * (2 + 3), {{1: -2}}]'",
+        "assert eval(f(2)) == [10, {1: -2}]\ndef g(x): return eval('x + f(x)[:0].__len__()')\n"
+        "assert g(3) == 3",
+    ),
+    (
+        "evaluates-its-own",
+        "def f(x): return x",
+        "data = [eval(f'[{i}]') for i in ['abs(-1)', '2']]\nassert f(data) == [[1], [2]]\n"
+        "exec('y = f(4)')\nassert y == 4",
+    ),
     ("builtin-name", "def sum(a, b): return a + b", "assert sum(1, 2) == 3"),
 ]
 
@@ -182,7 +194,15 @@ FAILING = [
         "assert A(1) == A(2)",
         Fault.PROGRAM,
     ),
-    ("evaluates-it", "def f(): return '2'", "assert eval(f()) == 2", Fault.TESTS),
+    ("code-for-eval", "def f(): return 'f()'", "assert eval(f() + ' or 2') == 2", Fault.PROGRAM),
+    ("code-for-exec", "def f(): return 'x = 2'", "exec(f())\nassert x == 2", Fault.PROGRAM),
+    (
+        "their-own-name",
+        "def f(): return 'WANTED'",
+        "WANTED = 2\nassert eval(f()) == WANTED",
+        Fault.PROGRAM,
+    ),
+    ("no-expression", "def f(): return '2 +'", "assert eval(f()) == 2", Fault.PROGRAM),
     ("unpickles-it", "def f(): return b''", "import pickle\npickle.loads(f())", Fault.TESTS),
     ("never-calls", "def f(): return 1", "assert 1 + 1 == 2", Fault.TESTS),
 ]

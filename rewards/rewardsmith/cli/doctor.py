@@ -15,6 +15,7 @@ from rewardsmith.cli.checks.machine import machine
 from rewardsmith.cli.checks.names import names
 from rewardsmith.cli.checks.packages import packages
 from rewardsmith.cli.checks.plugins import plugins
+from rewardsmith.cli.checks.sandbox import sandbox
 from rewardsmith.cli.terminal import plain_table, print_lines, results
 
 _STYLES = {Status.OK: "green", Status.MISSING: "yellow", Status.BROKEN: "red"}
@@ -25,7 +26,7 @@ def doctor(as_json: JsonFlag = False) -> None:
 
     Exit code 1 when something is broken; what is merely missing may not be wanted.
     """
-    findings = [*packages(), *names(), *machine(), *plugins()]
+    findings = [*packages(), *names(), *machine(), *sandbox(), *plugins()]
     if as_json:
         print_lines([json.dumps([asdict(finding) for finding in findings], indent=2)])
     else:

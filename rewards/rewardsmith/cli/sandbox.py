@@ -49,7 +49,7 @@ def status() -> None:
 
     rows = setup.doctor()
     _show(
-        ("what", "", "found", "to mend"),
+        ("what", "", "found", "type"),
         ([r.name, _mark(r.ok), r.found, r.mend if not r.ok else ""] for r in rows),
     )
     raise typer.Exit(0 if all(row.ok for row in rows) else BROKEN)

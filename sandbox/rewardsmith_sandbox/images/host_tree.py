@@ -70,9 +70,12 @@ def collect() -> dict[str, Path]:
 
 
 def content_hash(files: dict[str, Path]) -> str:
-    """What identifies these contents?  Paths, sizes and times, not a read of every byte."""
+    """What identifies these contents?  Paths, sizes and times, not a read of every byte.
+
+    Compiled modules do not count: they come and go as this machine's Python is used.
+    """
     digest = hashlib.sha256(python_path().encode())
-    for place in sorted(files):
+    for place in sorted(place for place in files if "/__pycache__/" not in place):
         stat = files[place].stat()
         digest.update(f"{place}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]

@@ -18,6 +18,7 @@ from typing import Any
 
 from rewardsmith_sandbox.runner import reading
 from rewardsmith_sandbox.runner.codec import decode
+from rewardsmith_sandbox.runner.guarding import Guard
 from rewardsmith_sandbox.runner.remote import Remote
 from rewardsmith_sandbox.runner.session import Final, Session
 from rewardsmith_sandbox.runner.values import agree
@@ -35,12 +36,12 @@ class Judge:
     def __init__(self, tests: dict[str, Any], session: Session) -> None:
         self._tests, self._session = tests, session
         self._entry: str | None = tests["entry_point"]
-        sources = [tests["setup"], *tests["units"]]
-        self._reading = reading.read(sources, self._entry)
+        self._sources = [tests["setup"], *tests["units"]]
+        self._reading = reading.read(self._sources, self._entry)
         if self._reading.unsupported:
             raise BadTests(self._reading.unsupported)
         self._helpers: dict[str, Any] = {}
-        self._codes = [compile(source, "tests", "exec") for source in sources]
+        self._codes = [compile(source, "tests", "exec") for source in self._sources]
 
     def results(self) -> list[Callable[[], dict[str, Any]]]:
         """Which judgements are to be made, in order?"""
@@ -58,6 +59,7 @@ class Judge:
         """The tests' globals: their modules, the statement's helpers, the program's names."""
         module = sys.modules["tests"] = ModuleType("tests")
         names = module.__dict__
+        names["__builtins__"] = Guard(self._sources, self._session).builtins()
         for alias, name in self._reading.modules.items():
             names[alias] = importlib.import_module(name)
         for name, home in self._reading.known.items():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 
-_RUN_CODE = frozenset({"compile", "eval", "exec"})
 _RUN_DATA = frozenset(
     {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve", "subprocess"}
 )
@@ -18,15 +17,7 @@ _INSIDE = frozenset({"__bases__", "__class__", "__dict__", "__mro__"})
 
 def unsupported(nodes: list[ast.AST], wanted: frozenset[str]) -> str:
     """Why can no program be judged by these tests?  Empty: nothing speaks against it."""
-    literal = {id(node.func) for node in nodes if isinstance(node, ast.Call) and _is_literal(node)}
-    for node in nodes:
-        if id(node) not in literal and (why := _why(node, wanted)):
-            return why
-    return ""
-
-
-def _is_literal(call: ast.Call) -> bool:
-    return bool(call.args) and isinstance(call.args[0], ast.Constant)
+    return next(filter(None, (_why(node, wanted) for node in nodes)), "")
 
 
 def _why(node: ast.AST, wanted: frozenset[str]) -> str:
@@ -39,8 +30,6 @@ def _why(node: ast.AST, wanted: frozenset[str]) -> str:
             return f"the tests compare a type with the program's {min(named)}"
         case ast.Call(func=ast.Attribute(value=ast.Name(id="asyncio"))):
             return "the tests drive the program with asyncio"
-        case ast.Name(id=name) if name in _RUN_CODE:
-            return f"the tests {name} code that is not written in them"
         case ast.Name() | ast.Import() | ast.ImportFrom() if named := _modules(node) & _RUN_DATA:
             return f"the tests use {min(named)}, which would run what the program returns"
         case ast.alias(name=name) if name in _LOOK_AT_PRINTS:
