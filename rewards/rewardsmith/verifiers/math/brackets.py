@@ -21,6 +21,8 @@ _ENVIRONMENTS: Final = _SYSTEMS | {
     "matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix",
     "psmallmatrix", "bsmallmatrix", "array", "tabular",
 }  # fmt: skip
+_CONDITIONAL: Final = frozenset({"if", "for", "when", "若", "当"})
+"""Words before a condition in the second column of ``cases``."""
 _BARS: Final = {"|": "|", "vert": "vert", "lvert": "rvert", "lVert": "rVert"}
 _FUNCTIONS: Final = {"lfloor": ("rfloor", "floor"), "lceil": ("rceil", "ceil")}
 _FLIPPED: Final = {"]": ")", ")": ")", "[": ")"}
@@ -166,6 +168,8 @@ def _row(parser: Parser) -> tuple[Node, ...]:
     cells = [parser.relation()]
     parser.accept(",", ";")
     while parser.accept("&"):
+        if parser.peek().kind == "text" and parser.peek().text in _CONDITIONAL:
+            parser.next()
         cells.append(parser.relation())
         parser.accept(",", ";")
     if not parser.at("\\", "end", "hline", "cr"):

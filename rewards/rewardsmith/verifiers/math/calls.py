@@ -30,19 +30,57 @@ BIG: Final = frozenset(
     {"sum", "prod", "int", "lim", "iint", "oint", "bigcup", "bigcap", "sup", "inf"}
 )
 COMMANDS: Final = FRACTIONS | BINOMIALS | BIG | {"Gamma", "pmod", "mod", "bmod", "operatorname"}
+_INTEGRALS: Final = frozenset({"int", "iint", "oint"})
 _MODULUS: Final = frozenset({"pmod", "mod", "bmod"})
 _FUNCTION_LETTERS: Final = frozenset("fghFGH")
+_OF_EVENTS: Final = frozenset("PE")
+"""Probability and expectation: functions where one capital letter is their argument."""
 _SYNONYMS: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log10"}
 _HALF: Final = Number(1, 2)
 
 
 def named(parser: Parser, letter: str) -> Node:
     """A variable, a constant (e, i), or a function applied by name: ``f(x)``, ``W(n) =``."""
-    if parser.at("(") and (letter in _FUNCTION_LETTERS or _defines(parser)):
+    if parser.at("(") and (
+        letter in _FUNCTION_LETTERS or _defines(parser) or _is_of_event(parser, letter)
+    ):
         return _applied(parser, letter)
+    if letter == "C" and (chosen := _chosen(parser)) is not None:
+        return chosen
     if letter in {"e", "i"}:
         return Constant(letter)
     return Symbol(letter)
+
+
+def _chosen(parser: Parser) -> Node | None:
+    """``C(10, 3)`` of two numbers is a binomial coefficient."""
+    marks = [parser.peek(ahead) for ahead in range(5)]
+    shape = [token.text if token.kind == "mark" else token.kind for token in marks]
+    if shape != ["(", "number", ",", "number", ")"]:
+        return None
+    node = numerals.binomial(*(numerals.number(marks[at].text) for at in (1, 3)))
+    if node is not None:
+        for _ in shape:
+            parser.next()
+    return node
+
+
+def _chosen_by_index(node: Power) -> Node:
+    """``C_{10}^{3}``, as it is written in East Asia."""
+    match node:
+        case Power(Symbol(name), Number() as chosen) if (
+            name.startswith("C_") and name[2:].isdigit()
+        ):
+            return numerals.binomial(numerals.number(name[2:]), chosen) or node
+        case _:
+            return node
+
+
+def _is_of_event(parser: Parser, letter: str) -> bool:
+    """Is it ``P(A)`` or ``E(X)``?"""
+    event, closing = parser.peek(1), parser.peek(2)
+    named_event = event.kind == "letter" and event.text.isupper() and closing.text == ")"
+    return letter in _OF_EVENTS and named_event
 
 
 def _defines(parser: Parser) -> bool:
@@ -70,8 +108,12 @@ def called(parser: Parser, name: str) -> Node:
     """Which node begins with this command, which the parser has just taken?"""
     with parser.deeper():
         if name in FRACTIONS:
-            top = parser.argument()
-            return Multiply((top, Invert(parser.argument())))
+            top, bottom = parser.argument(), parser.argument()
+            return (
+                _unit_quotient(top, bottom)
+                or _derivative(top, bottom)
+                or Multiply((top, Invert(bottom)))
+            )
         if name in BINOMIALS:
             top = parser.argument()
             return Call("binom", (top, parser.argument()))
@@ -82,6 +124,26 @@ def called(parser: Parser, name: str) -> Node:
         if name in _MODULUS:
             raise limits.unreadable(f"\\{name} without a value before it")
         return _function(parser, name)
+
+
+def _unit_quotient(top: Node, bottom: Node) -> Word | None:
+    r"""``\frac{\text{km}}{\text{h}}`` as a unit."""
+    match top, bottom:
+        case Word(over), (Word(under) | Symbol(under)):
+            return Word(f"{over}/{under}")
+        case _:
+            return None
+
+
+def _derivative(top: Node, bottom: Node) -> Symbol | None:
+    r"""``\frac{dy}{dx}`` as a name; UNREADABLE for ``\frac{d}{dx}``, which is to be worked out."""
+    match top, bottom:
+        case Multiply((Symbol("d"), Symbol(over))), Multiply((Symbol("d"), Symbol(under))):
+            return Symbol(f"d{over}/d{under}")
+        case Symbol("d"), Multiply((Symbol("d"), Symbol())):
+            raise limits.unreadable("a derivative that is not worked out")
+        case _:
+            return None
 
 
 def _root(parser: Parser) -> Node:
@@ -105,7 +167,10 @@ def _big(parser: Parser, name: str) -> Node:
             lower = _limit(parser)
         else:
             upper = _limit(parser)
-    return Big(name, lower, upper, parser.product())
+    outside, parser.in_integral = parser.in_integral, name in _INTEGRALS
+    body = parser.product()
+    parser.in_integral = outside
+    return Big(name, lower, upper, body)
 
 
 def _limit(parser: Parser) -> Node:
@@ -144,7 +209,9 @@ def _arguments(parser: Parser) -> tuple[Node, ...]:
             return inner.items
         return (inner,)
     factors = list[Node]()
-    while parser.starts_atom() and not (factors and _is_function(parser)):
+    while parser.starts_atom() and not (
+        factors and (_is_function(parser) or _is_differential(parser))
+    ):
         factors.append(_argument_factor(parser))
     if not factors:
         raise limits.unreadable("a function without an argument")
@@ -157,6 +224,12 @@ def _is_function(parser: Parser) -> bool:
         token.kind == "command" and token.text not in FRACTIONS | {"sqrt", "pi", "infty"}
         and not _is_greek(token.text)
     ) or token.text == "("  # fmt: skip
+
+
+def _is_differential(parser: Parser) -> bool:
+    r"""Does the ``dx`` of an integral follow, as in ``\int \sin x dx``?"""
+    following = parser.peek(1)
+    return parser.in_integral and parser.peek().text == "d" and following.kind == "letter"
 
 
 def _is_greek(name: str) -> bool:
@@ -187,6 +260,9 @@ def postfix(parser: Parser, node: Node) -> Node | None:
         case "circ":
             parser.next()
             return _degrees(parser, node)
+        case "dollar" if parser.peek(1).kind != "number":
+            parser.next()
+            return Quantity(node, "$")
         case "'" | "prime":
             parser.next()
             return _renamed(node, "'")
@@ -210,13 +286,15 @@ def postfix(parser: Parser, node: Node) -> Node | None:
 
 
 def _modulus(parser: Parser, node: Node) -> Node:
-    parser.next()
-    return Quantity(node, f"mod {parser.raw_argument()}")
+    name, modulus = parser.next().text, parser.raw_argument()
+    if name == "bmod" and isinstance(node, Number) and node.denominator == 1 and modulus.isdigit():
+        return Number(node.numerator % int(modulus)) if modulus.strip("0") else node
+    return Quantity(node, f"mod {modulus}")
 
 
 def _degrees(parser: Parser, node: Node) -> Node:
     letter = parser.peek()
-    if letter.kind == "letter" and letter.text in "CFK":
+    if letter.kind in {"letter", "text"} and letter.text in {"C", "F", "K"}:
         parser.next()
         return Quantity(node, f"°{letter.text}")
     return Quantity(node, "°")
@@ -237,6 +315,8 @@ def _subscripted(parser: Parser, node: Node) -> Node:
     match node:
         case Constant(stem) | Symbol(stem) | Word(stem):
             name = f"{stem}_{mark}"
+        case Power(Symbol(stem), exponent):  # "x^2_1"
+            return _chosen_by_index(Power(Symbol(f"{stem}_{mark}"), exponent))
         case _:
             raise limits.unreadable(f"the subscript {mark!r}")
     if parser.at("(") and name[0] in _FUNCTION_LETTERS:
@@ -260,7 +340,7 @@ def _raised(parser: Parser, node: Node) -> Node:
         and (exponent == Negate(Number(1)))
     ):
         return _applied(parser, f"{node.name}^-1")
-    return Power(node, exponent)
+    return _chosen_by_index(Power(node, exponent))
 
 
 def _degree_mark(parser: Parser) -> bool:

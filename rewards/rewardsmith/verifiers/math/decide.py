@@ -13,7 +13,7 @@ from rewardsmith.verifiers.math.extract import extract
 from rewardsmith.verifiers.math.limits import BeyondLimitError
 from rewardsmith.verifiers.math.reading import Reading, read
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
-from rewardsmith.verifiers.math.tree import Big, Node, walk
+from rewardsmith.verifiers.math.tree import Big, Node, Sequence, walk
 from rewardsmith.verifiers.math.truth import Truth, read_truth
 
 _SHOWN: Final = 200
@@ -96,11 +96,19 @@ def _unread(truth: Reading, answer: Reading) -> Verdict:
 
 
 def _pairs(truth: Reading, answer: Reading) -> Iterator[tuple[Node, Node]]:
-    yield from product(truth.trees, answer.trees)
+    for left, right in product(truth.trees, answer.trees):
+        if not (_is_guess(left, truth, right) or _is_guess(right, answer, left)):
+            yield left, right
     if truth.decimal and not answer.decimal:
         yield from product([truth.decimal], answer.trees)
     if answer.decimal and not truth.decimal:
         yield from product(truth.trees, [answer.decimal])
+
+
+def _is_guess(tree: Node, reading: Reading, other: Node) -> bool:
+    """Is it ``1,234`` taken for a list, beside a tuple or an interval ``(1, 234)``?"""
+    second = len(reading.trees) > 1 and tree is not reading.trees[0]
+    return second and isinstance(other, Sequence) and other.opening in {"(", "["}
 
 
 def _has_big(reading: Reading) -> bool:

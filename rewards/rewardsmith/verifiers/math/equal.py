@@ -35,7 +35,8 @@ class MathEqual(Verifier, frozen=True):
 
     - ``units``: ``"lenient"`` ignores a unit that only one side gives; when both do, they must
       agree, after conversion (100 cm is 1 m).  ``"strict"``: both or none.
-    - ``percent``: ``"either"`` reads 50% as 50 or as 0.5, ``"number"`` as 50, ``"value"`` as 0.5.
+    - ``percent``: ``"either"`` reads 50% as 50 or as 0.5 (as 0.5 beside a number below 1),
+      ``"number"`` as 50, ``"value"`` as 0.5.
     - ``tolerance``: None is exact, except that a decimal truth of at least four digits also
       accepts an exact form (a fraction, a root) that rounds to it.  A number is a relative
       tolerance for all constants.

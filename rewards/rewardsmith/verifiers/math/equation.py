@@ -36,6 +36,8 @@ from rewardsmith.verifiers.math.tree import (
 
 ORDERS: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _LONGEST_CHAIN: Final = 12
+_UNKNOWNS: Final = (Symbol("x"), Symbol("y"), Symbol("t"))
+"""``|z| = 5`` names a modulus, ``|x| = 5`` is to be solved."""
 
 
 def is_equation(node: Node) -> bool:
@@ -100,6 +102,7 @@ def _names(name: Node, value: Node) -> bool:
             inner = arguments[0] if function == "abs" else None
             free = not is_function(function) and function != "log"
             free |= isinstance(inner, Symbol | Multiply) and _names(inner, value)
+            free &= inner not in _UNKNOWNS
             free |= opaque(name) != name and opaque(value) == value
         case Sequence("(" | "", items, _) | Ratio(items):
             free = bool(items) and all(isinstance(item, Symbol) for item in items)
@@ -198,6 +201,8 @@ def same_inequality(truth: Relation, answer: Relation) -> bool:
     """Is it the same inequality, up to a constant factor (a negative one turns the sign)?"""
     if len(truth.operators) != 1 or len(answer.operators) != 1:
         return False
+    if not {*truth.operators, *answer.operators} <= ORDERS.keys() | {"!="}:
+        return False  # p → q
     factor = _proportional(truth, answer)
     if factor is None or not factor.imag.contains(0):
         return False

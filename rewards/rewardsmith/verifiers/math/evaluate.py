@@ -69,6 +69,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Ball], Ball]]] = {
     "arctanh": lambda z: z.atanh(),
     "ln": lambda z: z.log(),
     "exp": lambda z: z.exp(),
+    "cis": lambda z: (z * ball(0, 1)).exp(),
     "log10": lambda z: z.log() / ball(10).log(),
     "abs": lambda z: ball(abs(z)),
     "Gamma": lambda z: z.gamma(),

@@ -11,7 +11,8 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from rewardsmith.verifiers.math import limits
-from rewardsmith.verifiers.math.units import is_unit
+from rewardsmith.verifiers.math.numerals import NUMBER_WORDS
+from rewardsmith.verifiers.math.units import is_symbol, is_unit
 
 
 class Commas(Enum):
@@ -34,7 +35,10 @@ END: Final = Token("end", "")
 
 _TOKEN: Final = re.compile(
     r"""
-      (?P<repeating> \d*\.\d*\\(?:overline|bar|dot)\ ?(?:\{\d+\}|\d) )
+      (?P<repeating> \d*\.\d*\\(?:overline|bar|dot)\ ?(?:\{\d+\}|\d)
+                     (?:\d*\\dot\ ?(?:\{\d\}|\d))?
+                   | \d+\.\d*\(\d+\)\Z
+                   | \d*\.\d+\ ?(?:\.\.\.|\\(?:l|c)?dots(?![A-Za-z])) )
     | (?P<spaced> \d{1,3}(?:\ \d{3})+(?!\d)(?:\.\d+)? )
     | (?P<grouped> \d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)? )
     | (?P<decimal> \d+,\d+(?![\d,]) )
@@ -92,12 +96,26 @@ FUNCTIONS: Final = frozenset(
         "Re",
         "Im",
         "arg",
+        "cis",
     ]
 )
-_SPELLED: Final = FUNCTIONS | {"pi", "infty", "infinity", "inf", "oo", "theta", "alpha", "beta"}
+_SPELLED: Final = FUNCTIONS | {
+    "mod",
+    "pi",
+    "infty",
+    "infinity",
+    "inf",
+    "oo",
+    "theta",
+    "alpha",
+    "beta",
+}
 _RENAMED: Final = {"infinity": "infty", "inf": "infty", "oo": "infty"}
 _JOINERS: Final = {"and": "and", "or": "or", "和": "and", "或": "or", "或者": "or", "与": "and"}
-_SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"})
+_SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"}) | NUMBER_WORDS.keys()
+_MERIDIEMS: Final = frozenset({"am", "pm"})
+_BOLD: Final = ("\\mathbf", "\\bm", "\\boldsymbol", "\\bf")
+"""Type for vectors and matrices, not for units."""
 _MAX_LETTERS: Final = 3
 """A longer run of letters is a word, a shorter one a product of variables (or a known name)."""
 
@@ -123,7 +141,7 @@ class _Lexer:
         self.brackets = 0
         self.spaced = False
         self.before = END
-        self.upright = self.prose = False
+        self.upright = self.prose = self.sentence = False
 
     def run(self) -> list[Token]:
         at, text, match_at = 0, self.text, _TOKEN.match
@@ -195,7 +213,9 @@ class _Lexer:
         end = _closing(self.text, at)
         inner = _Lexer(self.text[at + 1 : end].strip(), self.commas, self.depth + 1)
         inner.spaced, inner.before = self.spaced, self._last()
-        inner.upright, inner.prose = True, piece.startswith(("\\text", "\\mbox"))
+        inner.upright = not piece.startswith(_BOLD)
+        inner.prose = piece.startswith(("\\text", "\\mbox"))
+        inner.sentence = inner.prose and " " in inner.text
         self.found.extend(inner.run())
         return end + 1
 
@@ -203,7 +223,9 @@ class _Lexer:
         return self.found[-1] if self.found else self.before
 
     def _word(self, word: str) -> None:
-        if word in _JOINERS:
+        if word == "to" and self._last().kind == "number":
+            self._add("mark", ":")  # "3 to 5"
+        elif word in _JOINERS:
             self._add("command", _JOINERS[word])
         elif self._is_text(word):
             self._text(word)
@@ -217,17 +239,28 @@ class _Lexer:
     def _is_text(self, word: str) -> bool:
         """Is this run of letters a word or a unit, not a product of variables?"""
         last = self._last()
-        if self.upright and last.text == "/":
-            return is_unit(word)
-        if _ends_a_value(last) and (len(word) > 1 or self.upright) and is_unit(word):
+        if self.upright and (last.text == "/" or self._continues_unit()):
+            return is_symbol(word)
+        if word.lower() in _MERIDIEMS and not self.upright:
+            return any(token.text == ":" for token in self.found)
+        if _ends_a_value(last) and self._is_unit(word):
             return True
-        if word.lower() in _SHORT_WORDS:
+        if word.lower() in _SHORT_WORDS or (word == "a" and self.sentence):
             return True
         if word in _SPELLED or (len(word) == 1 and word.isascii()):
             return False
         if self.prose or not word.isascii():
             return True
         return len(word) > _MAX_LETTERS and not _splits(word)
+
+    def _is_unit(self, word: str) -> bool:
+        return is_symbol(word) if self.upright else len(word) > 1 and is_unit(word)
+
+    def _continues_unit(self) -> bool:
+        r"""Does a unit's next factor follow, as in ``\mathrm{N \cdot m}``?"""
+        return [token.kind for token in self.found[-2:]] == ["text", "command"] and (
+            self.found[-1].text == "cdot"
+        )
 
     def _text(self, word: str) -> None:
         last = self.found[-1] if self.found else END

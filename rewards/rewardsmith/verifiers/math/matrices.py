@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeGuard
 
 from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.tree import (
@@ -13,6 +13,7 @@ from rewardsmith.verifiers.math.tree import (
     Negate,
     Node,
     Power,
+    Sequence,
     Symbol,
     walk,
 )
@@ -31,6 +32,8 @@ def as_matrix(node: Node) -> Matrix | None:
             return node
         case Negate(term):
             return _scaled(as_matrix(term), Negate)
+        case Power(Sequence("(" | "[", items, _), Symbol(name)) if name in _TRANSPOSE:
+            return Matrix(tuple((item,) for item in items))  # a row, written as a tuple
         case Power(base, Symbol(name)) if name in _TRANSPOSE:
             inner = as_matrix(base)
             return inner and Matrix(tuple(zip(*inner.rows, strict=True)))
@@ -44,7 +47,29 @@ def as_matrix(node: Node) -> Matrix | None:
 
 def holds_matrix(node: Node) -> bool:
     """Is there a matrix in it, so that it may be one?"""
-    return any(isinstance(part, Matrix) for part in walk(node))
+    return any(isinstance(part, Matrix) or _is_turned_row(part) for part in walk(node))
+
+
+def _is_turned_row(node: Node) -> bool:
+    return (
+        isinstance(node, Power)
+        and isinstance(node.base, Sequence)
+        and isinstance(node.exponent, Symbol)
+        and node.exponent.name in _TRANSPOSE
+    )
+
+
+def of_rows(node: Node) -> Node:
+    """``[[1, 2], [3, 4]]`` as a matrix, every other node as it is."""
+    if not (isinstance(node, Sequence) and node.opening == "[" and node.items):
+        return node
+    rows = tuple(row.items for row in node.items if _is_row(row))
+    same = len(rows) == len(node.items) and len({len(row) for row in rows}) == 1
+    return Matrix(rows) if same else node
+
+
+def _is_row(node: Node) -> TypeGuard[Sequence]:
+    return isinstance(node, Sequence) and node.opening == "[" and node.closing == "]"
 
 
 def _scaled(matrix: Matrix | None, change: Callable[[Node], Node]) -> Matrix | None:

@@ -33,8 +33,8 @@ _SIGNS: Final = {
     "⌈": r"\lceil ", "⌉": r"\rceil ", "⟨": r"\langle ", "⟩": r"\rangle ", "ℝ": r"\mathbb{R}",
     "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
     "…": r"\ldots ", "∣": "|", "∗": "*", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ",
-    "，": ",", "、": ",", "；": ";", "：": ":", "。": ".", "（": "(", "）": ")", "【": "[",
-    "】": "]", "％": "%", "＄": "$", "￥": "¥",
+    "，": ",", "、": ",", "；": ";", "：": ":", "∶": ":", "。": ".", "（": "(", "）": ")",
+    "【": "[", "】": "]", "％": "%", "＄": "$", "￥": "¥",
 }  # fmt: skip
 
 _SPACES: Final = dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
@@ -102,4 +102,6 @@ def _plain_latex(text: str) -> str:
 
 def _strip(text: str) -> str:
     text = text.strip(" ").lstrip(_LEADING if text[:1] != "." or text[1:2] == "." else " ")
-    return text.rstrip(_TRAILING)
+    shown = text.rstrip(_TRAILING)
+    rest, ellipsis, _ = text[len(shown) :].partition("...")
+    return shown + rest + ellipsis if shown and ellipsis else shown

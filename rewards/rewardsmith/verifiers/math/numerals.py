@@ -7,20 +7,37 @@ import string
 from typing import Final
 
 from rewardsmith.verifiers.math import limits
-from rewardsmith.verifiers.math.tree import Add, Invert, Multiply, Node, Number, Quantity
+from rewardsmith.verifiers.math.tree import Add, Call, Invert, Multiply, Node, Number, Quantity
 from rewardsmith.verifiers.math.units import CHANGING, CHANGING_FIRST, MULTIPLES, PERCENT
 
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
+_DOTTED: Final = re.compile(r"(\d*)\.(\d*)\\dot ?\{?(\d)\}?(\d*)\\dot ?\{?(\d)\}?")
+_PARENTHESES: Final = re.compile(r"(\d+)\.(\d*)\((\d+)\)")
+_ELLIPSIS: Final = re.compile(r"(\d*)\.(\d+) ?(?:\.\.\.|\\[lc]?dots)")
+_LONGEST_PERIOD: Final = 6
+_SHOWN_DIGITS: Final = 3
+"""Equal digits before an ellipsis that make a period of one digit; a longer one is shown twice."""
 _BASED: Final = re.compile(r"(-?)\(?(?:\\text\{)?([0-9A-Za-z]+)\}?\)?_\{?(\d{1,2})\}?")
 _BASE_WORDS: Final = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}
+NUMBER_WORDS: Final = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _CHUNK: Final = 600
 _BASES: Final = range(2, 37)
 
 
 def number(text: str) -> Number:
     r"""Which rational do these digits write?  ``1.50``, ``2e-3``, ``0.\overline{3}``."""
-    if repeating := _REPEATING.fullmatch(text):
+    if (repeating := _REPEATING.fullmatch(text)) or (repeating := _PARENTHESES.fullmatch(text)):
         return _repeating(*repeating.groups())
+    if dotted := _DOTTED.fullmatch(text):
+        whole, start, first, middle, last = dotted.groups()
+        return _repeating(whole, start, first + middle + last)
+    if going_on := _ELLIPSIS.fullmatch(text):
+        whole, decimals = going_on.groups()
+        start, period = _period(decimals)
+        return _repeating(whole, start, period) if period else number(f"{whole}.{decimals}")
     mantissa, _, exponent = text.lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     digits = _integer(whole + decimals)
@@ -39,6 +56,18 @@ def _integer(digits: str) -> int:
         piece = digits[at : at + _CHUNK]
         value = value * 10 ** len(piece) + int(piece)
     return value
+
+
+def _period(decimals: str) -> tuple[str, str]:
+    """The digits before the period, and the period that the last digits show; empty if none."""
+    for length in range(1, _LONGEST_PERIOD + 1):
+        at = len(decimals)
+        while at > length and decimals[at - 1] == decimals[at - 1 - length]:
+            at -= 1
+        start = at - length
+        if len(decimals) - start >= max(_SHOWN_DIGITS, 2 * length):
+            return decimals[:start], decimals[start:at]
+    return decimals, ""
 
 
 def _repeating(whole: str, start: str, period: str) -> Number:
@@ -74,6 +103,12 @@ def with_base(node: Node, base: str) -> Number | None:
     if int(base) not in _BASES or any(int(digit) >= int(base) for digit in digits):
         return None
     return Number(int(digits, int(base)))
+
+
+def binomial(top: Number, chosen: Number) -> Call | None:
+    """So many ways to choose; None where these are no numbers for it."""
+    whole = top.denominator == chosen.denominator == 1
+    return Call("binom", (top, chosen)) if whole and chosen.numerator <= top.numerator else None
 
 
 def mixed(factors: list[Node]) -> Node | None:

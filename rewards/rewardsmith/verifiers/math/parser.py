@@ -12,11 +12,18 @@ from typing import Final
 from rewardsmith.verifiers.math import brackets, calls, limits, numerals
 from rewardsmith.verifiers.math.cursor import Cursor
 from rewardsmith.verifiers.math.lexer import FUNCTIONS, Commas, Token, tokens
+from rewardsmith.verifiers.math.products import (
+    Joint,
+    ends_in_numeral,
+    joined,
+    only_names,
+    whole_product,
+)
 from rewardsmith.verifiers.math.tree import (
     Add,
+    Call,
     Constant,
     Invert,
-    Multiply,
     Negate,
     Node,
     Number,
@@ -30,7 +37,7 @@ from rewardsmith.verifiers.math.tree import (
     Symbol,
     Word,
 )
-from rewardsmith.verifiers.math.units import CURRENCIES
+from rewardsmith.verifiers.math.units import CURRENCIES, is_time_of_day, unit_of
 
 RELATIONS: Final = {
     "=": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "ne": "!=", "neq": "!=",
@@ -85,8 +92,9 @@ _MEANINGS: Final[dict[str, Node]] = {
         ("no solution", "no solutions", "no real solution", "no real solutions", "empty set"),
         Sequence("{", (), "}"),
     ),
+    **{word: Number(value) for word, value in numerals.NUMBER_WORDS.items()},
 }
-"""Words that name a set."""
+"""Words that name a set or a number."""
 
 
 def parse(text: str, commas: Commas = Commas.THOUSANDS) -> Node:
@@ -108,6 +116,7 @@ class Parser(Cursor):
 
     in_bars = 0
     in_set = False
+    in_integral = False
     turned_outwards = False
 
     def answer(self) -> Node:
@@ -120,7 +129,7 @@ class Parser(Cursor):
     def listing(self) -> Node:
         """One item, or a bare list of several."""
         items, joiners = [self.relation()], set[str]()
-        while self.at(*_JOINERS):
+        while self.at(*_JOINERS) or self._domain_follows():
             while self.at(*_JOINERS):
                 joiners.add(self.next().text)
             if self.peek().kind == "end" or self.at(")", "]", "}", *_IMPLIES):
@@ -128,7 +137,15 @@ class Parser(Cursor):
             items.append(self.relation())
         if len(items) == 1:
             return items[0]
-        return _joined(items, joiners)
+        return joined(items, joiners)
+
+    def _domain_follows(self) -> bool:
+        r"""Does ``(k \in \mathbb{Z})`` follow, which is no factor?"""
+        return (
+            self.at("(")
+            and self.peek(1).kind == "letter"
+            and (self.peek(2).text in {"in", "ne", "neq"})
+        )
 
     def relation(self) -> Node:
         """``a = b < c``; what follows an approximation sign is left out."""
@@ -143,6 +160,8 @@ class Parser(Cursor):
             sides.append(self.set_operation())
         if "~" in operators:
             cut = operators.index("~")
+            if cut == 0 and only_names(sides[0]):  # "x ≈ 3.14"
+                return Relation((sides[0], sides[1]), ("=",))
             sides, operators = sides[: cut + 1], operators[:cut]
         return Relation(tuple(sides), tuple(operators)) if operators else sides[0]
 
@@ -164,8 +183,16 @@ class Parser(Cursor):
     def ratio(self) -> Node:
         """``a : b``."""
         terms = [self.sum()]
-        while not self.in_set and self.accept(":"):
+        clock = False
+        while not self.in_set and self.accept(":", "colon"):
+            clock |= self.peek().kind == "number" and self.peek().text.startswith("0")
             terms.append(self.sum())
+        last = terms[-1]
+        if isinstance(last, Quantity) and is_time_of_day(last.unit):
+            half = Symbol(unit_of(last.unit).dimension)
+            return Call("clock", (*terms[:-1], last.value, half))
+        if clock:
+            return Call("clock", tuple(terms))  # 1:05 is no ratio
         return terms[0] if len(terms) == 1 else Ratio(tuple(terms))
 
     def sum(self) -> Node:
@@ -189,20 +216,28 @@ class Parser(Cursor):
 
     def product(self) -> Node:
         """``a b / c · d``, with the unit behind it."""
-        factors, crowded = [self._power()], False
+        factors, joints = [self._power()], list[Joint]()
         while True:
             if self.accept(*_TIMES):
+                joints.append(Joint.TIMES)
                 factors.append(self._signed_factor())
             elif self.accept("/", "div"):
+                joints.append(Joint.OVER)
                 factors.append(Invert(self._signed_factor()))
             elif self.peek().kind == "text" and not isinstance(factors[-1], Word):
-                factors = [self._quantity(_whole_product(factors, crowded))]
+                factors, joints = [self._quantity(whole_product(factors, joints))], []
             elif self.starts_atom():
-                crowded |= self.peek().kind == "number" and _ends_in_numeral(factors[-1])
+                joints.append(self._joint_before_next(factors[-1]))
                 factors.append(self._power())
             else:
                 break
-        return _whole_product(factors, crowded)
+        return whole_product(factors, joints)
+
+    def _joint_before_next(self, factor: Node) -> Joint:
+        if self.at("(", "["):
+            return Joint.TIMES  # 2(1/3) is no mixed number
+        crowded = self.peek().kind == "number" and ends_in_numeral(factor)
+        return Joint.CROWDED if crowded else Joint.BESIDE
 
     def _signed_factor(self) -> Node:
         negative = False
@@ -220,9 +255,9 @@ class Parser(Cursor):
             elif self.at("^"):
                 self.next()
                 unit.append("^" + self.raw_argument())
-            elif self.at("/") and self.peek(1).kind == "text":
-                self.next()
-                unit.append("/" + self.next().text)
+            elif self.at("/", "cdot") and self.peek(1).kind == "text":
+                unit.append("/" if self.next().text == "/" else " ")
+                unit.append(self.next().text)
             else:
                 break
         return numerals.with_unit(value, "".join(unit))
@@ -236,13 +271,17 @@ class Parser(Cursor):
             case "text":
                 return True
             case "mark":
-                if token.text == "[" and self.turned_outwards:
+                if self._domain_follows() or (token.text == "[" and self._closes_outwards()):
                     return False
                 return token.text in "([{" or (token.text == "|" and not self.in_bars)
             case "command":
                 return self._starts_with_command(token.text)
             case _:
                 return False
+
+    def _closes_outwards(self) -> bool:
+        """Is the next bracket the end of ``[0, 1[``?"""
+        return self.turned_outwards or self.peek(1).kind == "end" or self.peek(1).text == "cup"
 
     def _starts_with_command(self, name: str) -> bool:
         if name in RELATIONS or name in _SET_OPERATORS or name in _IMPLIES or name in _JOINERS:
@@ -345,47 +384,3 @@ class Parser(Cursor):
         if name.isalpha() and self._starts_with_command(name):
             return Symbol("phi" if name == "varphi" else name)
         raise limits.unreadable(f"\\{name} where a value should stand")
-
-
-def _whole_product(factors: list[Node], crowded: bool = False) -> Node:
-    """The product, as a mixed number where it is one, with the last factor's unit for all.
-
-    ``crowded``: two numerals stand side by side, as in "6 7", which is no product of theirs.
-    """
-    if len(factors) == 1:
-        return factors[0]
-    if any(isinstance(factor, Word) for factor in factors):
-        raise limits.unreadable("words in a product")
-    *before, last = factors
-    if isinstance(last, Quantity) and not any(isinstance(part, Quantity) for part in before):
-        return Quantity(_whole_product([*before, last.value], crowded), last.unit)
-    if mixed := numerals.mixed(factors):
-        return mixed
-    if crowded:
-        raise limits.unreadable("numbers side by side")
-    return _product(factors)
-
-
-def _ends_in_numeral(factor: Node) -> bool:
-    """Would a number behind it read as a second one, and not as its factor?"""
-    match factor:
-        case Number() | Invert(Number()) | Power(_, Number(_, 1)):
-            return True
-        case _:
-            return False
-
-
-def _product(factors: list[Node]) -> Node:
-    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
-
-
-def _joined(items: list[Node], joiners: set[str]) -> Node:
-    """Inequalities joined by words are one set; everything else is a list."""
-    inequalities = all(
-        isinstance(item, Relation) and not set(item.operators) & {"=", "in"} for item in items
-    )
-    if inequalities and joiners <= {"or", "lor", "vee"}:
-        return SetOperation("cup", tuple(items))
-    if inequalities and joiners <= {"and", "land", "wedge"}:
-        return SetOperation("cap", tuple(items))
-    return Sequence("", tuple(items), "")

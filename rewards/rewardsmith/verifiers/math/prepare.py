@@ -2,6 +2,8 @@ r"""What an answer says once its shorthands are written out: ±, chains, names f
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.matrices import as_matrix, holds_matrix
 from rewardsmith.verifiers.math.tree import (
@@ -14,11 +16,13 @@ from rewardsmith.verifiers.math.tree import (
     Symbol,
     children,
     rebuild,
+    replaced,
+    symbols,
     walk,
 )
 
 
-def _is_domain(node: Node) -> bool:
+def _is_domain(node: Node) -> TypeGuard[Relation]:
     r"""Does it only say which numbers a variable runs through: ``k \in \mathbb{Z}``?"""
     match node:
         case Relation((Symbol(), Symbol(numbers)), ("in",)):
@@ -28,15 +32,47 @@ def _is_domain(node: Node) -> bool:
 
 
 def has_domain(node: Node) -> bool:
-    r"""Is it a list with a domain in it: ``k\pi, k \in \mathbb{Z}``?"""
-    return isinstance(node, Sequence) and not node.opening and any(map(_is_domain, node.items))
+    r"""Is it a list with a domain in it: ``k\pi, k \in \mathbb{Z}``, ``1/x, x \ne 0``?
+
+    Not beside an inequality, which the domain narrows.
+    """
+    if not isinstance(node, Sequence) or node.opening:
+        return False
+    ordered = any(isinstance(item, Relation) and item.operators[0] in equation.ORDERS
+                  for item in node.items)  # fmt: skip
+    return not ordered and any(_is_remark(item, node.items) for item in node.items)
+
+
+def _is_remark(node: Node, items: tuple[Node, ...]) -> bool:
+    """Does it only say where the other items are meant?"""
+    match node:
+        case Relation((Symbol(name), _), ("!=",)):
+            return any(name in symbols(other) and not _excludes(other) for other in items)
+        case _:
+            return _is_domain(node)
+
+
+def _excludes(node: Node) -> bool:
+    return isinstance(node, Relation) and node.operators == ("!=",)
+
+
+def with_index_of(truth: Node, answer: Node) -> Node:
+    r"""The answer with the truth's whole number: ``n\pi, n \in \mathbb{Z}`` about ``k``."""
+    ours, theirs = _indices(truth), _indices(answer)
+    if len(ours) != 1 or len(theirs) != 1 or ours[0] in walk(answer):
+        return answer
+    return replaced(answer, {theirs[0]: ours[0]})
+
+
+def _indices(node: Node) -> list[Node]:
+    return [item.sides[0] for item in children(node) if _is_domain(item)]
 
 
 def without_domain(node: Node) -> Node:
     """The list without what only says which numbers a variable runs through."""
     if not (isinstance(node, Sequence) and has_domain(node)):
         return node
-    rest = tuple(item for item in node.items if not _is_domain(item))
+    rest = tuple(item for item in node.items if not _is_remark(item, node.items))
     return rest[0] if len(rest) == 1 else Sequence("", rest, "")
 
 

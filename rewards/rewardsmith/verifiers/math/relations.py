@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.how import How, every, in_order, no, unordered
@@ -10,15 +10,18 @@ from rewardsmith.verifiers.math.rules import Finding, Tier
 from rewardsmith.verifiers.math.sets import Region, Span, region
 from rewardsmith.verifiers.math.tree import (
     Call,
+    Multiply,
     Node,
     Relation,
+    Sequence,
     SetOperation,
     Symbol,
     Word,
-    children,
-    rebuild,
+    replaced,
     symbols,
 )
+
+_ORDINATE: Final = Symbol("y")
 
 
 def same_relations(truth: Node, answer: Node, how: How) -> Finding:
@@ -37,6 +40,10 @@ def same_relations(truth: Node, answer: Node, how: How) -> Finding:
 
 
 def _one_named(truth: Node, answer: Node, found: tuple[Node, Node] | None, how: How) -> Finding:
+    if isinstance(truth, Sequence) and (spread := _spread(answer)) is not None:
+        return how.same(truth, spread)
+    if isinstance(answer, Sequence) and (spread := _spread(truth)) is not None:
+        return how.same(spread, answer)
     if found is not None and not isinstance(found[1], Word):
         if found[0] in (truth, answer):
             return no("the side that was to be worked out")
@@ -48,15 +55,43 @@ def _one_named(truth: Node, answer: Node, found: tuple[Node, Node] | None, how: 
     return no("a relation is not a value")
 
 
+def _spread(node: Node) -> Node | None:
+    """``(x, y) = (1, 2)`` as ``x = 1, y = 2``, for a list that names its values."""
+    match node:
+        case Relation((Sequence("(", names, _), Sequence("(", values, _)), ("=",)) if len(
+            names
+        ) == len(values):
+            pairs = zip(names, values, strict=True)
+            return Sequence("", tuple(Relation(pair, ("=",)) for pair in pairs), "")
+        case _:
+            return None
+
+
 def _same_name(left: Node, right: Node) -> bool:
+    """Is it the same name?  ``y = …`` may say what ``f(x) = …`` says."""
     if _is_definition(left) and _is_definition(right):
         return left.name == right.name and len(left.arguments) == len(right.arguments)
-    return left == right
+    if _ORDINATE in (left, right):
+        return all(name == _ORDINATE or _is_definition(name) for name in (left, right))
+    return _segment(left) == _segment(right)
+
+
+def _segment(name: Node) -> Node:
+    r"""``AB`` for the names ``|AB|`` and ``\overline{AB}`` of its length, else the name."""
+    match name:
+        case Call("abs", (Multiply() as letters,)):
+            return letters
+        case Symbol(text) if text.startswith("overline{") and text[9:-1].isupper():
+            return Multiply(tuple(map(Symbol, text[9:-1])))
+        case _:
+            return name
 
 
 def _is_definition(name: Node) -> TypeGuard[Call]:
-    """Is it ``f(x, y)``, whose arguments may have other names?"""
-    return isinstance(name, Call) and all(isinstance(one, Symbol) for one in name.arguments)
+    """Is it ``f(x, y)``, whose arguments may have other names?  Not so the event of ``P(A)``."""
+    return isinstance(name, Call) and all(
+        isinstance(one, Symbol) and not one.name.isupper() for one in name.arguments
+    )
 
 
 def _renamed(name: Node, other: tuple[Node, Node]) -> Node | None:
@@ -69,13 +104,7 @@ def _renamed(name: Node, other: tuple[Node, Node]) -> Node | None:
     if (symbols(name) - symbols(other[0])) & symbols(other[1]):
         return None
     names = dict(zip(other[0].arguments, name.arguments, strict=True))
-    return _replaced(other[1], names)
-
-
-def _replaced(node: Node, names: dict[Node, Node]) -> Node:
-    if node in names:
-        return names[node]
-    return rebuild(node, tuple(_replaced(child, names) for child in children(node)))
+    return replaced(other[1], names)
 
 
 def _both_relations(truth: Node, answer: Node, how: How) -> Finding:

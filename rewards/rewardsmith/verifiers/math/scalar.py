@@ -11,6 +11,7 @@ from rewardsmith.verifiers.math.flint import Rational
 from rewardsmith.verifiers.math.number import exact
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
 from rewardsmith.verifiers.math.tree import (
+    Add,
     Call,
     Constant,
     Multiply,
@@ -18,6 +19,7 @@ from rewardsmith.verifiers.math.tree import (
     Node,
     Number,
     Quantity,
+    Symbol,
     Word,
     rebuild,
     walk,
@@ -32,7 +34,11 @@ _ROUNDED: Final = 1_000
 def same_scalar(truth: Node, answer: Node, rules: Rules) -> Finding:
     """Is it the same number or expression, unit and all?"""
     left, right = _split(truth), _split(answer)
-    if left[1] is None and right[1] is None:
+    units = {part.unit for side in (truth, answer) for part in walk(side)
+             if isinstance(part, Quantity)}  # fmt: skip
+    if any(unit.startswith("mod ") for unit in units) and left[1] != right[1]:
+        return Finding(False, Tier.STRUCTURE, "another modulus")
+    if (left[1] is None and right[1] is None) or _is_of_parts(truth) or _is_of_parts(answer):
         return same_value(truth, answer, rules)
     return _same_quantity(left, right, rules)
 
@@ -119,6 +125,11 @@ def _within(truth: Node, answer: Node, tolerance: float) -> bool:
     return abs(left - right) <= tolerance * max(abs(left), abs(right))
 
 
+def _is_of_parts(node: Node) -> bool:
+    """Is it a sum of quantities: ``2 hours 30 minutes``?"""
+    return isinstance(node, Add) and all(isinstance(term, Quantity) for term in node.terms)
+
+
 def _split(node: Node) -> tuple[Node, str | None]:
     """The value and the unit, with a minus sign in front of both taken inside."""
     match node:
@@ -141,6 +152,8 @@ def _same_quantity(
     (left, left_unit), (right, right_unit) = truth, answer
     if "%" in (left_unit, right_unit):
         return _same_percent(left, left_unit, right, right_unit, rules)
+    left, left_unit = _with_letter_as_unit(left, left_unit, right_unit)
+    right, right_unit = _with_letter_as_unit(right, right_unit, left_unit)
     if left_unit is None or right_unit is None:
         found = _one_sided(left, right, left_unit or right_unit or "", rules)
         if found.equal is False and "°" in (left_unit, right_unit):
@@ -156,10 +169,21 @@ def _same_quantity(
     return same_value(_in_base(left, one), _in_base(right, two), rules)
 
 
+def _with_letter_as_unit(
+    value: Node, unit: str | None, other: str | None
+) -> tuple[Node, str | None]:
+    """``5m`` as five metres, where the other side has that unit."""
+    match value:
+        case Multiply((*before, Symbol(name))) if unit is None and name == other:
+            return (before[0] if len(before) == 1 else Multiply(tuple(before))), name
+        case _:
+            return value, unit
+
+
 def _same_description(one: Unit, two: Unit) -> bool:
-    """Do the words of one unknown unit hold all of the other's: ``red apples``, ``apples``?"""
+    """Do the words of one description hold all of the other's: ``red apples``, ``apples``?"""
     left, right = set(one.dimension.split()), set(two.dimension.split())
-    return (left <= right or right <= left) and one.factor == two.factor == 1
+    return not (one.known or two.known) and (left <= right or right <= left)
 
 
 def _in_base(value: Node, unit: Unit) -> Node:
@@ -176,6 +200,12 @@ def _one_sided(left: Node, right: Node, unit: str, rules: Rules) -> Finding:
     return same_value(left, right, rules)
 
 
+def _is_below_one(number: Node) -> bool:
+    """Is it a share, so that a percentage beside it can only be meant as a value?"""
+    value = exact(number)
+    return value is not None and 0 < abs(value) < 1
+
+
 def _same_percent(
     left: Node, left_unit: str | None, right: Node, right_unit: str | None, rules: Rules
 ) -> Finding:
@@ -183,7 +213,8 @@ def _same_percent(
         return same_value(left, right, rules)
     if None not in (left_unit, right_unit):
         return Finding(False, Tier.STRUCTURE, f"{right_unit!r} is not {left_unit!r}")
-    if rules.percent != "value":
+    share = rules.percent == "either" and _is_below_one(right if left_unit else left)
+    if rules.percent != "value" and not share:
         found = same_value(left, right, rules)
         if found.equal is not False or rules.percent == "number":
             return found

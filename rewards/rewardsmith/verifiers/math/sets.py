@@ -26,8 +26,7 @@ from rewardsmith.verifiers.math.tree import (
     Sequence,
     SetOperation,
     Symbol,
-    children,
-    rebuild,
+    replaced,
     symbols,
 )
 
@@ -142,7 +141,7 @@ def _linear(left: Node, operator: str, right: Node) -> Region | None:
     if len(names) != 1:
         return None
     name = next(iter(names))
-    values = [exact(_substitute(difference, name, at)) for at in range(3)]
+    values = [exact(replaced(difference, {Symbol(name): Number(at)})) for at in range(3)]
     at_0, at_1, at_2 = values
     if at_0 is None or at_1 is None or at_2 is None or at_2 - at_1 != at_1 - at_0:
         return None
@@ -152,12 +151,6 @@ def _linear(left: Node, operator: str, right: Node) -> Region | None:
     bound = -at_0 / slope
     operator = ORDERS.get(operator, operator) if slope < 0 else operator
     return Region(Symbol(name), _rays(operator, Number(int(bound.p), int(bound.q))))
-
-
-def _substitute(node: Node, name: str, value: int) -> Node:
-    if node == Symbol(name):
-        return Number(value)
-    return rebuild(node, tuple(_substitute(child, name, value) for child in children(node)))
 
 
 def _combined(operator: str, parts: list[Region | None]) -> Region | None:
@@ -207,9 +200,31 @@ def _meet(one: Span, two: Span) -> Span | None:
 def _ordered(variable: Node | None, spans: list[Span]) -> Region | None:
     if len(spans) > _MAX_SPANS:
         return None
-    return Region(
-        variable, tuple(sorted(spans, key=lambda span: (size(span.low), size(span.high))))
-    )
+    merged = list[Span]()
+    for span in sorted(spans, key=lambda span: (size(span.low), size(span.high))):
+        if merged and _touch(merged[-1], span):
+            merged[-1] = _hull(merged[-1], span)
+        else:
+            merged.append(span)
+    return Region(variable, tuple(merged))
+
+
+def _touch(one: Span, two: Span) -> bool:
+    """Is nothing between them?  Only where their ends can be compared exactly."""
+    if one.high == two.low:
+        return one.high_in or two.low_in
+    if one.high == INFINITY or two.low == MINUS_INFINITY:
+        return True
+    high, low = exact(one.high), exact(two.low)
+    return high is not None and low is not None and high > low
+
+
+def _hull(one: Span, two: Span) -> Span:
+    low_in = one.low_in or (two.low_in and one.low == two.low)
+    if one.high == two.high:
+        return Span(one.low, one.high, low_in, one.high_in or two.high_in)
+    last = max(one, two, key=lambda span: size(span.high))
+    return Span(one.low, last.high, low_in, last.high_in)
 
 
 def size(node: Node) -> float:

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.how import How
-from rewardsmith.verifiers.math.lists import same_matrices, same_ratios, same_sequences
-from rewardsmith.verifiers.math.prepare import has_domain, prepared, without_domain
+from rewardsmith.verifiers.math.lists import (
+    is_time,
+    same_matrices,
+    same_ratios,
+    same_sequences,
+    same_times,
+)
+from rewardsmith.verifiers.math.prepare import has_domain, prepared, with_index_of, without_domain
 from rewardsmith.verifiers.math.relations import same_regions, same_relations
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
 from rewardsmith.verifiers.math.scalar import same_scalar
@@ -46,6 +52,8 @@ def _compare(truth: Node, answer: Node, how: How) -> Finding:
     truth, answer = prepared(truth), prepared(answer)
     if has_domain(truth) != has_domain(answer):
         truth, answer = without_domain(truth), without_domain(answer)
+    elif has_domain(truth):
+        answer = with_index_of(truth, answer)
     return _same(truth, answer, how)
 
 
@@ -58,6 +66,8 @@ def _same(truth: Node, answer: Node, how: How) -> Finding:
         return same_sequences(truth, answer, how)
     if isinstance(truth, Matrix) or isinstance(answer, Matrix):
         return same_matrices(truth, answer, how)
+    if is_time(truth) or is_time(answer):
+        return same_times(truth, answer, how)
     if isinstance(truth, Ratio) or isinstance(answer, Ratio):
         return same_ratios(truth, answer, how)
     if isinstance(truth, Word) or isinstance(answer, Word):

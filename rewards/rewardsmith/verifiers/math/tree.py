@@ -6,7 +6,7 @@ Sums and products are flat, so that the depth of a tree is the nesting of its br
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -216,6 +216,13 @@ def walk(node: Node) -> Iterator[Node]:
 def symbols(node: Node) -> frozenset[str]:
     """Which variables does it name?"""
     return frozenset(part.name for part in walk(node) if isinstance(part, Symbol))
+
+
+def replaced(node: Node, names: Mapping[Node, Node]) -> Node:
+    """The node with others in the place of these."""
+    if node in names:
+        return names[node]
+    return rebuild(node, tuple(replaced(child, names) for child in children(node)))
 
 
 def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:  # noqa: C901, PLR0912  (one line a class)

@@ -1,21 +1,27 @@
 """What does a unit say: which dimension, and how many of the base unit is one of it?
 
-Factors are exact rationals.  A word that is no known unit (``apples``) is a description: a
-dimension of its own, of factor 1.
+Factors are exact rationals, dimensions are products of powers: ``km/h`` is ``length time^-1``.  A
+word that is no known unit (``apples``) is a description: a dimension of its own, of factor 1.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 
 class Unit(NamedTuple):
-    """``factor`` base units of ``dimension``; an empty dimension says nothing ("units")."""
+    """``factor`` base units of ``dimension``; an empty dimension says nothing ("units").
+
+    ``known`` is False for a description, whose dimension is its words.
+    """
 
     dimension: str
     factor: Fraction = Fraction(1)
+    known: bool = True
 
 
 _LENGTH: Final = {
@@ -45,7 +51,7 @@ _OTHERS: Final[dict[str, dict[str, Fraction]]] = {
         "day 天 日": Fraction(86400),
         "week 周 星期": Fraction(604800),
     },
-    "volume": {
+    "length^3": {
         "ml milliliter millilitre 毫升": Fraction(1, 10**6),
         "l L liter litre 升": Fraction(1, 1000),
     },
@@ -58,13 +64,38 @@ _OTHERS: Final[dict[str, dict[str, Fraction]]] = {
     "yuan": {"yuan rmb cny ¥ 元 块": Fraction(1)},
     "rupees": {"rupee inr rs ₹": Fraction(1)},
     "angle": {"degree deg ° 度": Fraction(1)},
+    "morning": {"am": Fraction(1)},
+    "afternoon": {"pm": Fraction(1)},
     "radians": {"radian rad 弧度": Fraction(1)},
-    "speed": {
+    "length time^-1": {
         "mph": Fraction(1609344, 3600 * 1000),
-        "km/h kmh kph": Fraction(1000, 3600),
-        "m/s": Fraction(1),
+        "kmh kph": Fraction(1000, 3600),
     },
+    "length^2": {"hectare ha 公顷": Fraction(10_000)},
 }
+_SI: Final[dict[str, tuple[str, int]]] = {
+    "N newton 牛": ("length mass time^-2", 1000),
+    "J joule 焦耳": ("length^2 mass time^-2", 1000),
+    "W watt 瓦": ("length^2 mass time^-3", 1000),
+    "Pa pascal 帕": ("length^-1 mass time^-2", 1000),
+    "V volt 伏": ("charge^-1 length^2 mass time^-2", 1000),
+    "A ampere 安": ("charge time^-1", 1),
+    "C coulomb 库仑": ("charge", 1),
+    "Hz hertz 赫兹": ("time^-1", 1),
+    "K kelvin": ("temperature", 1),
+    "mol mole 摩尔": ("amount", 1),
+}
+"""SI's symbols and names, by dimension and how many of grams, metres, seconds … it is.
+
+Read only in upright type behind a value: ``5 \\text{ N}``, not ``5N``.
+"""
+
+_PREFIXES: Final = {
+    "k": Fraction(10**3), "M": Fraction(10**6), "G": Fraction(10**9), "m": Fraction(1, 10**3),
+    "μ": Fraction(1, 10**6), "n": Fraction(1, 10**9),
+}  # fmt: skip
+_POWER: Final = re.compile(r"([^\^]+)(?:\^(-?\d))?")
+_OVER: Final = re.compile(r" ?/ ?| per ")
 _SILENT: Final = frozenset({"unit", "in total", "total", "个", "", "exactly", "approximately"})
 """Words that say nothing about a value."""
 
@@ -78,6 +109,10 @@ MULTIPLES: Final = {
     "million": 1_000_000,
     "billion": 1_000_000_000,
     "trillion": 1_000_000_000_000,
+    "lakh": 100_000,
+    "crore": 10_000_000,
+    "百": 100,
+    "千": 1_000,
     "万": 10_000,
     "亿": 100_000_000,
 }
@@ -85,8 +120,11 @@ MULTIPLES: Final = {
 
 CHANGING: Final = frozenset(
     {
-        "not", "minus", "plus", "negative", "wrong", "incorrect", "thirds", "fifths", "sixths",
-        "eighths", "tenths", "hundredths", "thousandths",
+        "not", "minus", "plus", "negative", "wrong", "incorrect", "halves", "thirds", "fourths",
+        "fifths", "sixths", "sevenths", "eighths", "ninths", "tenths", "hundredths", "thousandths",
+        "is", "if", "when", "unless", "except", "but", "no", "never", "only", "most", "least",
+        "false", "impossible", "excluded", "maybe", "perhaps", "possibly", "halved", "doubled",
+        "tripled", "reduced", "increased", "less", "more", "fewer", "zero", "‰", "permille",
     }
 )  # fmt: skip
 """Words that change the value before them in a way we do not read."""
@@ -96,6 +134,7 @@ CHANGING_FIRST: Final = frozenset({"squared", "cubed", "factorial"})
 
 PERCENT: Final = frozenset({"%", "percent", "percentage", "pct", "percentage points", "per cent"})
 _POWER_WORDS: Final = {"square": "2", "sq": "2", "cubic": "3", "cu": "3", "平方": "2", "立方": "3"}
+_POWER_WORDS_BEHIND: Final = {"squared": "2", "cubed": "3"}
 
 
 @cache
@@ -104,22 +143,78 @@ def _table() -> dict[str, Unit]:
     for names, factor in _LENGTH.items():
         for name in names.split():
             table[name] = Unit("length", factor)
-            table[f"{name}^2"] = Unit("area", factor**2)
-            table[f"{name}^3"] = Unit("volume", factor**3)
+            table[f"{name}^2"] = Unit("length^2", factor**2)
+            table[f"{name}^3"] = Unit("length^3", factor**3)
     for dimension, members in _OTHERS.items():
         for names, factor in members.items():
             table.update(dict.fromkeys(names.split(), Unit(dimension, factor)))
     return table
 
 
+@cache
+def _symbols() -> dict[str, Unit]:
+    table: dict[str, Unit] = {}
+    for names, (dimension, factor) in _SI.items():
+        symbol, *spelled = names.split()
+        table.update(dict.fromkeys((symbol, *spelled), Unit(dimension, Fraction(factor))))
+        for prefix, power in _PREFIXES.items():
+            table[prefix + symbol] = Unit(dimension, factor * power)
+    return table
+
+
 @lru_cache(maxsize=512)
 def unit_of(text: str) -> Unit:
     """Which unit does this text name?"""
-    words = _singular(_plain(text))
-    table = _table()
-    if words in table:
-        return table[words]
-    return Unit("" if words in _SILENT else words)
+    shown = _plain(text)
+    words = _singular(shown)
+    if (known := _simple(words)) is not None:
+        return known
+    if (compound := _compound(shown)) is not None:
+        return compound
+    return Unit("" if words in _SILENT else words, known=False)
+
+
+def _simple(name: str) -> Unit | None:
+    singular = _singular(name)
+    return _table().get(singular) or _symbols().get(name) or _symbols().get(singular)
+
+
+def _compound(text: str) -> Unit | None:
+    """``km/h``, ``metres per second squared``, ``m s^-2``; None where a part is no unit."""
+    powers: Counter[str] = Counter()
+    factor = Fraction(1)
+    for place, side in enumerate(_OVER.split(text)):
+        for part in _worded_powers(side.split()):
+            match = _POWER.fullmatch(part)
+            unit = _simple(match[1]) if match else None
+            if match is None or unit is None:
+                return None
+            power = int(match[2] or 1) * (-1 if place else 1)
+            factor *= unit.factor**power
+            for base in unit.dimension.split():
+                name, _, own = base.partition("^")
+                powers[name] += int(own or 1) * power
+    return Unit(_dimension(powers), factor)
+
+
+def _worded_powers(words: list[str]) -> list[str]:
+    """``square metres`` and ``seconds squared`` as ``metres^2`` and ``seconds^2``."""
+    found = list[str]()
+    before = ""
+    for word in words:
+        if power := _POWER_WORDS.get(word.lower()):
+            before = f"^{power}"
+        elif word.lower() in _POWER_WORDS_BEHIND and found:
+            found[-1] += f"^{_POWER_WORDS_BEHIND[word.lower()]}"
+        else:
+            found.append(word + before)
+            before = ""
+    return found
+
+
+def _dimension(powers: Counter[str]) -> str:
+    named = sorted((name, power) for name, power in powers.items() if power)
+    return " ".join(name if power == 1 else f"{name}^{power}" for name, power in named)
 
 
 def is_unit(word: str) -> bool:
@@ -127,15 +222,21 @@ def is_unit(word: str) -> bool:
     return word in PERCENT or _singular(word) in _table() or _singular(word.lower()) in _table()
 
 
+def is_time_of_day(unit: str) -> bool:
+    """Is it ``a.m.`` or ``p.m.``?"""
+    return unit_of(unit).dimension in {"morning", "afternoon"}
+
+
+def is_symbol(word: str) -> bool:
+    """Is it a unit in upright type: one we know, or a symbol of SI?"""
+    return is_unit(word) or word in _symbols()
+
+
 def _plain(text: str) -> str:
     """``square feet`` as ``feet^2``, without TeX's braces, spaces and full stops."""
     for char in "{}\\~.":
         text = text.replace(char, " ")
     words = text.split()
-    if len(words) > 1 and (power := _POWER_WORDS.get(words[0].lower())):
-        return f"{_singular(words[1])}^{power}"
-    if len(words) > 1 and words[-1].lower() in {"squared", "cubed"}:
-        return f"{_singular(words[0])}^{2 if words[-1].lower() == 'squared' else 3}"
     for prefix in ("平方", "立方"):
         if text.startswith(prefix):
             return f"{text[2:]}^{_POWER_WORDS[prefix]}"

@@ -13,7 +13,10 @@ _FRACTION: Final = re.compile(r"\\[dtc]frac(?![A-Za-z])")
 _INNER_SPACE: Final = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 _NOT_WORDS: Final = re.compile(r"[\\^_+*/=<>|&%\[\]]")
 _CHOICE: Final = re.compile(r"(?:[Oo]ption|[Cc]hoice|选项)?\(?([A-Z])(?:\)|[.:]|$)")
+_LETTER: Final = r"(?:\([A-H]\)|[A-H])"
+_CHOICES: Final = re.compile(rf"{_LETTER}{{2,}}|{_LETTER}(?:(?:,|,?and){_LETTER})+")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
+_ABBREVIATED: Final = {"DNE": "does not exist"}
 _LONGEST_NAME: Final = 3
 _SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"})
 _LONE_LETTER: Final = re.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
@@ -39,18 +42,30 @@ def fold(text: str) -> str:
 
     ``Yes`` and ``UNDEFINED`` are words, ``AB`` and ``C`` are points.
     """
-    return _LETTERS.sub(lambda run: run[0].casefold() if _is_word(run[0]) else run[0], text)
+    folded = _LETTERS.sub(lambda run: run[0].casefold() if _is_word(run[0]) else run[0], text)
+    return _ABBREVIATED.get(folded, folded)
 
 
 def _is_word(run: str) -> bool:
-    return len(run) > _LONGEST_NAME or run[1:].islower() or run.casefold() in _SHORT_WORDS
+    long = len(run) > _LONGEST_NAME or (len(run) == _LONGEST_NAME and run[1:].islower())
+    return long or run.casefold() in _SHORT_WORDS
 
 
 def choice(text: str) -> str | None:
-    r"""Which option does this text name alone: ``C``, ``(C)``, ``\text{(C)}``, ``C.``?"""
+    r"""Which option does this text name alone: ``C``, ``(C)``, ``\text{(C)}``, ``C.``?
+
+    Several options are named by their letters in order: ``AC`` for ``C and A``.
+    """
     shown = _WRAPPER.sub("", text).replace("{", "").replace("}", "").replace(" ", "")
-    match = _CHOICE.fullmatch(shown)
-    return match[1] if match else None
+    if match := _CHOICE.fullmatch(shown):
+        return match[1]
+    return _several(shown) if _CHOICES.fullmatch(shown) else None
+
+
+def _several(shown: str) -> str | None:
+    """Which options are these, where no letter comes twice: ``A, C``, ``(A)(C)``, ``CA``?"""
+    letters = sorted(filter(str.isupper, shown))
+    return "".join(letters) if len(set(letters)) == len(letters) else None
 
 
 def option(text: str) -> str | None:

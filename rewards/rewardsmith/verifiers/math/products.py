@@ -1,0 +1,97 @@
+"""What do the pieces of a product, or of a list, make together?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Items
+from enum import Enum
+from typing import Final
+
+from rewardsmith.verifiers.math import limits, numerals
+from rewardsmith.verifiers.math.tree import (
+    Invert,
+    Multiply,
+    Node,
+    Number,
+    Power,
+    Quantity,
+    Relation,
+    Sequence,
+    SetOperation,
+    Symbol,
+    Word,
+)
+
+
+class Joint(Enum):
+    """What stands between two factors: a sign, a fraction bar, nothing, nothing but numerals?"""
+
+    TIMES = "times"
+    OVER = "over"
+    BESIDE = "beside"
+    CROWDED = "crowded"
+
+
+_OR: Final = frozenset({"or", "lor", "vee"})
+_AND: Final = frozenset({"and", "land", "wedge"})
+
+
+def whole_product(factors: list[Node], joints: Items[Joint]) -> Node:
+    """The product, as a mixed number where it is one, with the last factor's unit for all."""
+    if len(factors) == 1:
+        return factors[0]
+    *before, last = factors
+    if isinstance(last, Word) and "/" in last.text and Joint.TIMES not in joints:
+        return numerals.with_unit(whole_product(before, joints[:-1]), last.text)
+    if _is_point(factors):
+        return last
+    if any(isinstance(factor, Word) for factor in factors):
+        raise limits.unreadable("words in a product")
+    if isinstance(last, Quantity) and not any(isinstance(part, Quantity) for part in before):
+        return Quantity(whole_product([*before, last.value], joints), last.unit)
+    if Joint.TIMES not in joints and (mixed := numerals.mixed(factors)):
+        return mixed
+    if Joint.CROWDED in joints:
+        raise limits.unreadable("numbers side by side")  # "6 7" does not pay for 42
+    return Multiply(tuple(factors))
+
+
+def _is_point(factors: list[Node]) -> bool:
+    """Is it ``A(1, 2)``: a point with its name?"""
+    match factors:
+        case [Symbol(name), Sequence("(", items, ")")]:
+            return len(name) == 1 and name.isupper() and len(items) > 1
+        case _:
+            return False
+
+
+def only_names(node: Node) -> bool:
+    """Is it a name, or letters side by side, of which nothing is known?"""
+    match node:
+        case Symbol() | Word():
+            return True
+        case Multiply(factors):
+            return all(isinstance(factor, Symbol) for factor in factors)
+        case _:
+            return False
+
+
+def ends_in_numeral(factor: Node) -> bool:
+    """Would a number behind it read as a second one, and not as its factor?"""
+    match factor:
+        case Number() | Invert(Number()) | Power(_, Number(_, 1)):
+            return True
+        case _:
+            return False
+
+
+def joined(items: Items[Node], joiners: set[str]) -> Node:
+    """Inequalities and texts joined by words are one statement; everything else is a list."""
+    inequalities = all(
+        isinstance(item, Relation) and not set(item.operators) & {"=", "in"} for item in items
+    )
+    texts = all(isinstance(item, Word) for item in items)
+    if (inequalities or texts) and joiners <= _OR:
+        return SetOperation("cup", tuple(items))
+    if inequalities and joiners <= _AND:
+        return SetOperation("cap", tuple(items))
+    return Sequence("", tuple(items), "")
