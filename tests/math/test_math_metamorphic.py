@@ -6,7 +6,7 @@ from rewardsmith.bench.metamorphic import generate
 from rewardsmith.types import Rollout
 from rewardsmith.verifiers.math import MathEqual
 
-ROUNDS = 6  # 1,570 near misses; `benchmarks/math_accuracy.py` takes many more
+ROUNDS = 3  # 2,250 near misses; `benchmarks/math_accuracy.py` takes many more
 REFUSED_BY_DEFAULT = {"choice/lower_case", "text/case"}
 """Contested, and not accepted: see the field ``case``."""
 
