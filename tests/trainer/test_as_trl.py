@@ -2,24 +2,38 @@ r"""``as_trl`` under TRL's own, unmodified ``GRPOTrainer``."""
 
 from __future__ import annotations
 
+import asyncio
 import math
+import multiprocessing
 import pickle
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pytest
 from trl import GRPOTrainer
+from trl.trainer.utils import get_callable_name, is_async_callable
 
-from rewardsmith import Boxed, Integer, Reason, Rollout, Verdict, Verifier, register
+from rewardsmith import (
+    Boxed,
+    Integer,
+    Reason,
+    Rollout,
+    Verdict,
+    VerdictCache,
+    Verifier,
+    register,
+)
+from rewardsmith.cache import cache_key, rollout_key
 from rewardsmith.errors import DataError
+from rewardsmith.verifier import Resource
 from rewardsmith_trainer import as_trl
 from rewardsmith_trainer.engine import dataset
 from rewardsmith_trainer.models.hub import tokenizer
 from rewardsmith_trainer.trl import component_names, to_rollouts
 from tests.scripted import A, B
+from tests.trainer.rollout_worker import COMPLETIONS, async_worker
 from tests.trainer.steps import ROWS, ByPlace, config
 
 REWARD = 0.9 * Integer() + 0.1 * Boxed(name="form")
-COMPLETIONS = [r"\boxed{3}", r"\boxed{4}", "3", r"\boxed{3"]
 
 
 def test_it_scores_as_the_verifier_does():
@@ -137,3 +151,67 @@ def test_the_budget_of_our_own_limit_is_carried_through_the_run():
     steps = [reward(["q"] * 10, [f"{step}-{i}" for i in range(10)]) for step in range(10)]
     assert sum(score is None for scores in steps for score in scores) == 2
     assert pickle.loads(pickle.dumps(as_trl(REWARD))) == as_trl(REWARD)
+
+
+def test_a_cache_answers_and_survives_pickle(tmp_path):
+    reward = as_trl(Integer(), cache=VerdictCache(tmp_path / "verdicts.sqlite"))
+    again = pickle.loads(pickle.dumps(reward))
+    for each in (reward, again):
+        assert each(["q"], [r"\boxed{3}"], answer=["3"]) == [1.0]
+    assert len(again.cache.get([_key(Integer(), "q", r"\boxed{3}", "3")])) == 1
+
+
+def _key(verifier, prompt, completion, truth):
+    return cache_key(verifier, rollout_key(Rollout(prompt, completion, truth)))
+
+
+@pytest.mark.parametrize(("options", "scores"), [({"deadline_s": 0.2}, [None]), ({}, [1.0])])
+def test_a_rollout_has_a_deadline(options, scores):
+    assert as_trl(Sleeps(), **options)(["q"], ["r"]) == scores
+
+
+def test_a_late_batch_is_undecided_as_a_whole(caplog):
+    reward = as_trl(Sleeps(), batch_deadline_s=0.2)
+    assert reward(["q", "p"], ["r", "s"]) == [None, None]
+    assert "the batch was not scored within 0.2 s" in caplog.text
+
+
+@register
+class Sleeps(Verifier, frozen=True):
+    """Accepts after a second."""
+
+    kind: Literal["sleeps"] = "sleeps"
+    resource: ClassVar[Resource] = "endpoint"
+
+    async def averify(self, rollout: Rollout) -> Verdict:
+        await asyncio.sleep(1.0)
+        return Verdict.of(1.0)
+
+
+def test_workers_are_those_of_score():
+    class Counting(Verifier, frozen=True):
+        running: ClassVar[list[int]] = [0, 0]
+
+        async def averify(self, rollout: Rollout) -> Verdict:
+            self.running[0] += 1
+            self.running[1] = max(self.running)
+            await asyncio.sleep(0.001)
+            self.running[0] -= 1
+            return Verdict.of(1.0)
+
+    as_trl(Counting(), workers=3)(["q"] * 9, [str(i) for i in range(9)])
+    assert Counting.running[1] == 3
+
+
+def test_trls_async_trainer_calls_it_in_a_spawned_process():
+    """As ``AsyncRolloutWorker`` does: pickled, spawned, in a thread of an event loop."""
+    assert not is_async_callable(as_trl(REWARD))
+    assert get_callable_name(as_trl(REWARD)) == "reward"
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    child = spawn.Process(target=async_worker, args=(as_trl(REWARD), theirs))
+    child.start()
+    assert ours.poll(120)
+    assert ours.recv() == pytest.approx([1.0, 0.1, 0.0, 0.0])
+    child.join(60)
+    assert child.exitcode == 0
