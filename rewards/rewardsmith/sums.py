@@ -80,20 +80,22 @@ class Sum(Combinator, frozen=True):
         columns = yield [(verifier, rollouts) for _, verifier in self.of]
         means = [_group_means(column, rollouts) for column in columns]
         names, required = self.part_names, self.required_parts
+        weights = [weight for weight, _ in self.of]
+        heaviest = max(names, key=lambda name: abs(weights[names.index(name)]))
         verdicts: list[Verdict] = []
-        for row in range(len(rollouts)):
-            parts = {name: column[row] for name, column in zip(names, columns, strict=True)}
-            verdicts.append(self._total(parts, [mean[row] for mean in means], required))
+        for row, told in enumerate(zip(*columns, strict=True)):
+            parts = dict(zip(names, told, strict=True))
+            scores = [part.score for part in told if part.score is not None]
+            if len(scores) == len(told):  # the usual case, kept quick
+                verdicts.append(with_parts(parts[heaviest], parts, sum(map(mul, weights, scores))))
+            else:
+                verdicts.append(self._total(parts, [mean[row] for mean in means], required))
         return verdicts
 
     def _total(
         self, parts: Mapping[str, Verdict], means: Sequence[float | None], required: frozenset[str]
     ) -> Verdict:
-        """The total of one rollout; ``means`` holds what would stand in for an undecided term."""
-        said = [part.score for part in parts.values() if part.score is not None]
-        if len(said) == len(parts):  # the usual case, kept quick
-            weights = (weight for weight, _ in self.of)
-            return self._spoken_for(parts, sum(map(mul, weights, said)))
+        """The total where a term abstains; ``means`` holds what stands in for an undecided one."""
         blocking = {n: v for n, v in parts.items() if n in required and v.reason.is_undecided}
         if (undecided := abstention_of(blocking)) is not None:
             return with_parts(undecided, parts)
