@@ -12,13 +12,22 @@ from rewardsmith_sandbox import Ending, Limits, Outcome, Program, Tests
 class Plan:
     """The runs of one program: its tests first, then its cases, in waves that double.
 
-    ``eager``: the first failure decides, so nothing is run after it.
+    ``eager``: the first failure decides, so nothing is run after it.  ``prelude`` comes before the
+    program.
     """
 
     def __init__(
-        self, source: str, language: str, limits: Limits, row: Row, *, eager: bool
+        self,
+        source: str,
+        language: str,
+        limits: Limits,
+        row: Row,
+        *,
+        eager: bool,
+        prelude: str = "",
     ) -> None:
         self.source, self._language, self._limits = source, language, limits
+        self._prelude = f"{prelude}\n" if prelude else ""
         self.row, self._eager = row, eager
         self.judged: Outcome | None = None
         self.cases: list[tuple[Outcome, bool]] = []
@@ -54,7 +63,7 @@ class Plan:
 
     def _program(self, *, tests: Tests | None = None, stdin: str = "") -> Program:
         return Program(
-            source=self.source,
+            source=self._prelude + self.source,
             language=self._language,
             limits=self._limits,
             tests=tests,

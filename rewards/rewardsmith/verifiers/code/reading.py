@@ -90,18 +90,36 @@ def _units(value: Any) -> tuple[str, ...]:
 
 
 def _list(value: Any, column: str) -> list[Mapping[str, Any]]:
-    """The mappings of this column, which may also be their JSON."""
+    """The mappings of this column, which may also be their JSON, or cases by columns."""
     if isinstance(value, str):
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             raise UnusableRow(Reason.BAD_TRUTH, f"{column} are no JSON") from None
+    if column == "cases" and isinstance(value, Mapping):
+        value = _by_row(cast("Mapping[str, Any]", value))
     rows = (
         list(cast("Sequence[Any]", value or ())) if isinstance(value, Sequence | None) else [value]
     )
     if not all(isinstance(row, Mapping) for row in rows):
         raise UnusableRow(Reason.BAD_TRUTH, f"{column} are a list of mappings")
     return rows
+
+
+def _by_row(columns: Mapping[str, Any]) -> Any:
+    """The rows of ``{"input": [...], "output": [...]}``, as `datasets` turns lists of structs.
+
+    APPS calls these ``inputs`` and ``outputs``.  A single case stays as it is.
+    """
+    inputs: Any = columns.get("inputs", columns.get("input"))
+    outputs: Any = columns.get("outputs", columns.get("output"))
+    if isinstance(inputs, str) or isinstance(outputs, str):
+        return columns
+    try:
+        pairs = list(zip(inputs, outputs, strict=True))
+    except (TypeError, ValueError):
+        raise UnusableRow(Reason.BAD_TRUTH, "cases have as many inputs as outputs") from None
+    return [{"input": stdin, "output": expected} for stdin, expected in pairs]
 
 
 def _case(row: Mapping[str, Any]) -> Case:

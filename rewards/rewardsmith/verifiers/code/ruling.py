@@ -103,4 +103,5 @@ def _ended(outcome: Outcome) -> Mark:
     last_line = trace.rpartition("\n")[2]
     if reason is Reason.CRASHED and last_line.startswith("MemoryError"):
         reason = Reason.OUT_OF_MEMORY
-    return Mark(False, reason, (outcome.detail or last_line or reason.value)[:_DETAIL_CHARS])
+    told = ": ".join(filter(None, (outcome.detail, last_line))) or reason.value
+    return Mark(False, reason, told[:_DETAIL_CHARS])

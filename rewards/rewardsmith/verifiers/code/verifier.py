@@ -30,7 +30,12 @@ class Code(Verifier, frozen=True):
     The program is the last fence of ``language``, or the whole text where nothing is fenced.  The
     tests are columns: ``tests`` (a string that defines ``check(candidate)``, with ``entry_point``;
     or a list of asserts; each with optional ``setup``), ``cases`` (``{input, output}`` for standard
-    input and output), ``calls`` (``{args, expected}`` with ``entry_point``).
+    input and output; by columns, too, as in APPS and CodeContests), ``calls`` (``{args, expected}``
+    with ``entry_point``, a function, a method of ``Solution``, or an expression).
+
+    Nothing is added to a program: ``List[int]`` without its import is an error, as it would be
+    elsewhere.  ``prelude`` is code that a benchmark grants before every program; LiveCodeBench
+    (arXiv:2403.07974) grants imports, the most used ``"from typing import *"``.
 
     ``scoring="fraction"`` scores the share that passed.  Crashes, time-outs, floods and compile
     errors score 0, each with its reason; unusable tests (``BAD_TRUTH``, ``UNSUPPORTED``) and a
@@ -44,6 +49,7 @@ class Code(Verifier, frozen=True):
     language: str = "python"
     scoring: Literal["all", "fraction"] = "all"
     limits: Limits = Limits()
+    prelude: str = ""
     sandbox: str = "docker"
 
     @field_validator("language")
@@ -90,7 +96,8 @@ class Code(Verifier, frozen=True):
         if row.tests and not language(self.language).judged:
             why = f"tests call functions, which the judge cannot do in {self.language}"
             return Verdict.undecided(Reason.UNSUPPORTED, why)
-        return Plan(source, self.language, self.limits, row, eager=self.scoring == "all")
+        eager = self.scoring == "all"
+        return Plan(source, self.language, self.limits, row, eager=eager, prelude=self.prelude)
 
     def _run(self, plans: Sequence[Plan]) -> None:
         waves = [(plan, wave) for plan in plans if (wave := plan.next_wave())]
