@@ -43,7 +43,11 @@ class Plain:
     def __init__(self, prompts=PROMPTS, reward=None, **settings) -> None:
         self.train_dataset = Dataset.from_dict({"prompt": list(prompts)})
         self.args = SimpleNamespace(
-            generation_batch_size=SIZE * PER_DRAW, steps_per_generation=1, seed=0, **settings
+            generation_batch_size=SIZE * PER_DRAW,
+            steps_per_generation=1,
+            seed=0,
+            restore_callback_states_from_checkpoint=False,
+            **settings,
         )
         self.reward = SimpleNamespace(reward=reward or EvenLength())
 

@@ -28,7 +28,12 @@ class Checkpointed(TrainerCallback, ExportableState):
     """How does the user attach it?  For the error."""
 
     def attach(self, trainer: Any) -> None:
-        """Which trainer is this for?"""
+        """Which trainer is this for?  ValueError where it would put another in this one's place."""
+        if trainer.args.restore_callback_states_from_checkpoint:
+            raise ValueError(
+                "restore_callback_states_from_checkpoint=True: transformers would build "
+                f"{type(self).__name__} anew and lose this one; write False, it restores itself"
+            )
         self.trainer = trainer
 
     def kept(self) -> dict[str, Any]:
@@ -49,11 +54,7 @@ class Checkpointed(TrainerCallback, ExportableState):
         """Go on from the checkpoint, where there is one."""
         name = type(self).__name__
         if self.trainer is None:
-            raise ValueError(
-                f"{name} has no trainer: type {self.by}, and leave "
-                "restore_callback_states_from_checkpoint at False (it would be built anew; it "
-                "restores itself)"
-            )
+            raise ValueError(f"{name} has no trainer: type {self.by} before train()")
         callbacks = cast("dict[str, Any]", state.stateful_callbacks)
         if kept := callbacks.get(name, {}).get("attributes"):
             self.restore(kept)

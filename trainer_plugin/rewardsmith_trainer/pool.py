@@ -67,7 +67,7 @@ class PassRatePool(Checkpointed):
                 "a pool chooses rows by number, which an IterableDataset has not; write "
                 "Dataset.from_list(list(rows)), or leave out pool"
             )
-        self.trainer = trainer
+        super().attach(trainer)
         names = [prompt_id(prompt) for prompt in trainer.train_dataset["prompt"]]
         self._place = {name: place for place, name in enumerate(dict.fromkeys(names))}
         self._place_of_row = np.array([self._place[name] for name in names])
