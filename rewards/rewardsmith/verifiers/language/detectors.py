@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -34,6 +34,9 @@ taken for less than a hundredth: the libraries are as sure of one word as of ten
 Judge = Callable[[str], Mapping[str, float]]
 """The probabilities (or scores in [0, 1]) of the languages of one script, for a text."""
 
+Codes = Mapping[str, str]
+"""Which language is meant by each name that a judge uses."""
+
 _PACKAGES: dict[DetectorName, tuple[str, str]] = {
     "langdetect": ("langdetect", "language"),
     "lingua": ("lingua-language-detector", "lingua"),
@@ -41,12 +44,9 @@ _PACKAGES: dict[DetectorName, tuple[str, str]] = {
 }
 """The distribution of each detector's library, and our extra that installs it."""
 
-_ELDC_CODES = {"id": "ms"}
-"""It knows Indonesian by the name of Malay: the same language but for its loan words."""
-
 _lock = threading.Lock()
-_judges: dict[tuple[str, str], tuple[Judge, frozenset[str]]] = {}
-"""By library and script, with the languages of the script that the library knows."""
+_judges: dict[tuple[str, str], tuple[Judge, Codes]] = {}
+"""By library and script."""
 
 
 class Judged:
@@ -57,22 +57,25 @@ class Judged:
         name: str,
         window: int,
         trust: float,
-        build: Callable[[str], tuple[Judge, frozenset[str]]],
+        build: Callable[[str], tuple[Judge, Codes]],
     ) -> None:
         """``trust``: what a logarithm of the library's probability counts."""
         self.window, self._name, self._trust, self._build = window, name, trust, build
 
     def scores(self, chunks: Sequence[Sequence[str]], script: str) -> list[Scores]:
         """Log-likelihood of each chunk in each of the script's languages, in their order."""
-        judge, _ = self._judge(script)
-        places = {name: place for place, name in enumerate(SCRIPTS[script].languages)}
+        judge, codes = self._judge(script)
+        places = {name: SCRIPTS[script].languages.index(code) for name, code in codes.items()}
+        width = len(SCRIPTS[script].languages)
         scored: list[Scores] = []
         for chunk in chunks:
             text = " ".join(chunk)
+            if text.isupper():  # the libraries know capitals at the start of a word alone
+                text = text.lower()
             evidence = self._trust * min(len(text) / _LETTERS, _WORDS)
-            scores = [evidence * _LOG_FLOOR] * len(places)
+            scores = [evidence * _LOG_FLOOR] * width
             for name, probability in judge(text).items():
-                if probability > _FLOOR and name in places:
+                if probability > _FLOOR:
                     scores[places[name]] = evidence * math.log(probability)
             scored.append(tuple(scores))
         return scored
@@ -80,9 +83,9 @@ class Judged:
     def knows(self, language: str) -> bool:
         """Can it tell this language from the others of its script?"""
         script = SCRIPT_OF[language]
-        return len(SCRIPTS[script].languages) == 1 or language in self._judge(script)[1]
+        return len(SCRIPTS[script].languages) == 1 or language in self._judge(script)[1].values()
 
-    def _judge(self, script: str) -> tuple[Judge, frozenset[str]]:
+    def _judge(self, script: str) -> tuple[Judge, Codes]:
         key = (self._name, script)
         if key not in _judges:
             with _lock:
@@ -110,37 +113,35 @@ def make_detector(name: DetectorName) -> Detector:
             return Judged(name, 3, 20.0, _eldc)
 
 
-def _lingua(script: str) -> tuple[Judge, frozenset[str]]:
+def _lingua(script: str) -> tuple[Judge, Codes]:
     library: Any = import_module("lingua")
-    all_known = {_lingua_code(language): language for language in library.Language.all()}
-    known = {code: all_known[code] for code in SCRIPTS[script].languages if code in all_known}
-    detector = library.LanguageDetectorBuilder.from_languages(*known.values()).build()
+    names = {_lingua_name(language): language for language in library.Language.all()}
+    codes = _codes(script, names, {"no": "nb"})
+    chosen = [names[name] for name in codes]
+    detector = library.LanguageDetectorBuilder.from_languages(*chosen).build()
 
     def judge(text: str) -> dict[str, float]:
         found = detector.compute_language_confidence_values(text)
-        return {_lingua_code(value.language): value.value for value in found}
+        return {_lingua_name(value.language): value.value for value in found}
 
-    return judge, frozenset(known)
-
-
-def _lingua_code(language: Any) -> str:
-    code = str(language.iso_code_639_1.name).lower()
-    return "no" if code in {"nb", "nn"} else code
+    return judge, codes
 
 
-def _eldc(script: str) -> tuple[Judge, frozenset[str]]:
+def _lingua_name(language: Any) -> str:
+    return str(language.iso_code_639_1.name).lower()
+
+
+def _eldc(script: str) -> tuple[Judge, Codes]:
     library: Any = import_module("eldc")
     library.init()
     instance = library.instance()
-    known = {code: _ELDC_CODES.get(code, code) for code in SCRIPTS[script].languages}
-    known = {code: name for code, name in known.items() if name in library.LANGUAGES}
-    instance.set_languages([*known.values()])
+    codes = _codes(script, library.LANGUAGES, {"id": "ms"})  # the same but for its loan words
+    instance.set_languages([*codes])
     instance.set_scores(6)
+    return lambda text: instance.detect_details(text).scores, codes
 
-    def judge(text: str) -> dict[str, float]:
-        scores: dict[str, float] = instance.detect_details(text).scores
-        if "ms" in scores:
-            scores["id"] = scores.pop("ms")
-        return scores
 
-    return judge, frozenset(known)
+def _codes(script: str, known: Container[str], other_names: Mapping[str, str]) -> Codes:
+    """Which names does a library have for those of the script's languages that it knows?"""
+    codes = {other_names.get(code, code): code for code in SCRIPTS[script].languages}
+    return {name: code for name, code in codes.items() if name in known}

@@ -105,7 +105,8 @@ def _read_profile(language: str) -> dict[str, float]:
 
 
 def _normal(text: str) -> str:
-    """The text with langdetect's one letter for many: kana, Hangul, rare Han, Vietnamese."""
+    """The text as the profiles know it: no words in capitals, one kana or rare Han for all."""
+    text = text.lower() if text.isupper() else text
     return text if text.isascii() else "".join(map(_normal_letter, text))
 
 

@@ -17,18 +17,20 @@ from rewardsmith.verifiers.language.latex import command_spans, math_spans, says
 
 _PROSE_FENCES = frozenset({"text", "txt", "plain", "plaintext", "markdown", "md", "quote"})
 
-_PATCHES = re.compile(
-    r"""
+_PATCH = r"""
+    (?= [hwm</&`] ) (?:
       (?:https?://|www\.|mailto:) [!-;=?-~]++
-    | (?<![\w.+-]) [A-Za-z0-9._+-]++ @ [A-Za-z0-9.-]++
     | </?[A-Za-z][^\s<>]{0,60} (?: [ \t][^<>=\n]{0,40} =[^<>\n]{0,200} )? /?>   # a tag
     | (?<![\w/.]) (?:/[A-Za-z0-9_.-]++){2,}+                                     # a path
     | <\|[^<>|\s]{1,40}\|>                                                      # a special token
     | &\#?[A-Za-z0-9]{1,8};
     | (?<!`) (?P<ticks>`{1,3}+) [^`\n]{1,300}+ `++                              # code in a line
-    """,
-    re.VERBOSE,
-)
+    )"""
+_ADDRESS = r"(?<![\w.+-]) [A-Za-z0-9._+-]++ @ [A-Za-z0-9.-]++"
+_PATCHES = re.compile(_PATCH, re.VERBOSE)
+_PATCHES_AND_ADDRESSES = re.compile(f"{_PATCH} | {_ADDRESS}", re.VERBOSE)
+"""Two, since every word may start an address."""
+
 _PATCH_SIGNS = ("`", "<", "/", "&", "@", "www.", "mailto:")
 """One of these is in every patch."""
 
@@ -58,7 +60,8 @@ def prose(text: str) -> str:
         text = _DISGUISED.sub(_plain, text)
     text = _without_fences(text)
     if any(sign in text for sign in _PATCH_SIGNS):
-        text = _without(text, [m.span() for m in landmarks(_PATCHES, text) if _is_patch(m)], " ")
+        patches = _PATCHES_AND_ADDRESSES if "@" in text else _PATCHES
+        text = _without(text, [m.span() for m in landmarks(patches, text) if _is_patch(m)], " ")
     if "$" in text or "\\" in text:
         text = _without(text, math_spans(text), " ")
     if "\\" in text or "{" in text:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from rewardsmith.verifiers.language.han import weighed
-from rewardsmith.verifiers.language.scripts import SCRIPTS
+from rewardsmith.verifiers.language.scripts import SCRIPT_OF, SCRIPTS
 from rewardsmith.verifiers.language.words import Break, Word
 
 Scores = tuple[float, ...]
@@ -24,11 +24,15 @@ _CHANGE = {Break.NONE: 7.0, Break.PAUSE: 6.0, Break.SENTENCE: 3.0}
 _EXPECTED = 4.0
 """What is granted to the expected language in advance (nats): an ambiguous word is one of its."""
 
-_MOST_WRITTEN = frozenset({"en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ar", "hi"})
-_LESS_WRITTEN = frozenset(
-    {"nl", "pl", "tr", "fa", "vi", "id", "cs", "uk", "hu", "sv", "ro", "da", "fi", "bg", "no"}
+_MOST_WRITTEN = ("en", "de", "fr", "es", "it", "pt", "ru", "zh", "ja", "ar", "hi")
+_LESS_WRITTEN = (
+    *("nl", "pl", "tr", "fa", "vi", "id", "cs", "uk", "hu", "sv", "ro", "da", "fi", "bg", "no"),
 )
-_RARER, _RAREST = -1.0, -2.0
+_PRIOR = (
+    dict.fromkeys(SCRIPT_OF, -2.0)
+    | dict.fromkeys(_LESS_WRITTEN, -1.0)
+    | dict.fromkeys(_MOST_WRITTEN, 0.0)
+)
 """How much less the less written and the other languages are expected (nats): this decides between
 cousins on one word."""
 
@@ -79,7 +83,7 @@ def _decide(
     script = words[places[0]].script
     names = SCRIPTS[script].languages
     chunks = _chunks(words, places, detector.window)
-    texts = [[_uncapitalised(words[place].text) for place in chunk] for chunk in chunks]
+    texts = [[words[place].text for place in chunk] for chunk in chunks]
     scores = detector.scores(texts, script)
     if script == "cjk":
         scores = [weighed("".join(text), *row) for text, row in zip(texts, scores, strict=True)]
@@ -95,19 +99,15 @@ def _decide(
     return [names[chosen[k]] for k, chunk in zip(path, chunks, strict=True) for _ in chunk]
 
 
-def _uncapitalised(word: str) -> str:
-    """The libraries know capitals at the start of a word alone."""
-    return word.lower() if word.isupper() else word
-
-
 def _chunks(words: Sequence[Word], places: Sequence[int], window: int) -> list[list[int]]:
     """The places in windows of at most so many words, none across a break."""
     if window == 1:
         return [[place] for place in places]
     chunk = [places[0]]
     chunks = [chunk]
-    for before, place in pairwise(places):
-        if len(chunk) < window and _gap(words, before, place) is Break.NONE:
+    together = Break.NONE
+    for place in places[1:]:
+        if len(chunk) < window and chunk[-1] == place - 1 and words[place].after is together:
             chunk.append(place)
         else:
             chunk = [place]
@@ -131,16 +131,16 @@ def _candidates(scores: Sequence[Scores], names: Sequence[str], expected: str) -
     ]
     totals.append(list(map(sum, zip(*totals, strict=True))))
     wins = Counter(total.index(max(total)) for total in totals)
-    hoped = [total + _prior(name, expected) for name, total in zip(names, totals[-1], strict=True)]
     chosen = {k for k, _ in wins.most_common(_CANDIDATES)}
-    chosen.add(hoped.index(max(hoped)))
-    return sorted(chosen | {k for k, name in enumerate(names) if name == expected})
+    if expected in names:
+        chosen.add(names.index(expected))
+    hoped = [total + _prior(name, expected) for name, total in zip(names, totals[-1], strict=True)]
+    return sorted(chosen | {hoped.index(max(hoped))})
 
 
 def _prior(name: str, expected: str) -> float:
     """How likely is a language before any word is read (nats)?"""
-    common = 0.0 if name in _MOST_WRITTEN else _RARER if name in _LESS_WRITTEN else _RAREST
-    return common + _EXPECTED * (name == expected)
+    return _PRIOR[name] + _EXPECTED if name == expected else _PRIOR[name]
 
 
 def _viterbi(scores: Sequence[Scores], costs: Sequence[float], prior: Sequence[float]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -22,8 +23,7 @@ _OFTEN = 4.0
 _PER_WORD, _PER_PAIR = 4.0, 0.25
 """So many words can be said with a vocabulary: 4 for each of its words, ¼ for each pair."""
 
-_SHOWN_RUNS = 3
-_SHOWN_CHARS = 40
+_SHOWN_RUNS, _SHOWN = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +65,43 @@ def count_words(text: str, detector: Detector, expected: str = "") -> Count:
     if not found:
         return Count({})
     named = languages(found, detector, expected)
-    units = _units(found, named)
+    runs = _runs(found, named)
+    units = {name: _units(name, mine) for name, mine in runs.items()}
     everything = sum(map(len, units.values()))
     weights = {name: len(said) * _WEIGHTS[SCRIPT_OF[name]] for name, said in units.items()}
     counts = {name: weights[name] * _said_anew(said, everything) for name, said in units.items()}
     repeated = sum(weights.values()) - sum(counts.values())
-    return Count(counts, repeated, _shown(found, named))
+    shown = {name: [_first(run) for run in mine[:_SHOWN_RUNS]] for name, mine in runs.items()}
+    return Count(counts, repeated, shown)
 
 
-def _units(found: list[Word], named: list[str]) -> dict[str, list[str]]:
-    """What can be repeated, by language: words, or characters where words are not apart."""
-    units: dict[str, list[str]] = {}
-    for word, language in zip(found, named, strict=True):
-        said = units.setdefault(language, [])
-        if word.script in _RUNS:
-            said.extend(word.text)
-        else:
-            said.append(word.text)
-    return units
-
-
-def _said_anew(units: list[str], everything: int) -> float:
-    """Which share of these words is left without the repetitions that say nothing?"""
-    allowed = _OFTEN + _OFTEN_SHARE * everything
-    used = Counter(units)
-    counted = sum(min(times, allowed) for times in used.values())
-    sayable = _PER_WORD * len(used) + _PER_PAIR * len(used) ** 2
-    return min(counted, sayable) / len(units)
-
-
-def _shown(found: list[Word], named: list[str]) -> dict[str, list[str]]:
-    """The first stretches of each language."""
-    shown: dict[str, list[str]] = {}
+def _runs(found: list[Word], named: list[str]) -> dict[str, list[list[str]]]:
+    """The stretches of words of each language."""
+    runs: dict[str, list[list[str]]] = {}
     start = 0
     for language, run in groupby(named):
         end = start + len(list(run))
-        stretches = shown.setdefault(language, [])
-        if len(stretches) < _SHOWN_RUNS:
-            first = found[start : min(end, start + _SHOWN_CHARS)]
-            stretches.append(" ".join([word.text for word in first])[:_SHOWN_CHARS])
+        runs.setdefault(language, []).append([word.text for word in found[start:end]])
         start = end
-    return shown
+    return runs
+
+
+def _first(run: list[str]) -> str:
+    return " ".join(run[:_SHOWN])[:_SHOWN]
+
+
+def _units(language: str, runs: list[list[str]]) -> Sequence[str]:
+    """What can be repeated: words, or characters where words are not written apart."""
+    said = [word for run in runs for word in run]
+    return "".join(said) if SCRIPT_OF[language] in _RUNS else said
+
+
+def _said_anew(units: Sequence[str], everything: int) -> float:
+    """Which share of these words is left without the repetitions that say nothing?"""
+    allowed = _OFTEN + _OFTEN_SHARE * everything
+    used = Counter(units)
+    counted = len(units)
+    if max(used.values()) > allowed:
+        counted = sum(min(times, allowed) for times in used.values())
+    sayable = _PER_WORD * len(used) + _PER_PAIR * len(used) ** 2
+    return min(counted, sayable) / len(units)

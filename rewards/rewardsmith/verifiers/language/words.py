@@ -54,8 +54,12 @@ class Word(NamedTuple):
 
     text: str
     script: str
-    weight: float
     after: Break
+
+    @property
+    def weight(self) -> float:
+        """How many words does it count?  A fraction for each character where they run together."""
+        return _PER_CHAR[self.script] * len(self.text) or 1.0
 
 
 def words(text: str) -> list[Word]:
@@ -67,7 +71,7 @@ def words(text: str) -> list[Word]:
     found = list(landmarks(_WORD, text))
     shouting: bool | None = None
     kept: list[Word] = []
-    end = 0
+    end, together = 0, Break.NONE
     for mark in found:
         word, script = mark[0], mark.lastgroup or ""
         if script == "identifier":
@@ -82,10 +86,8 @@ def words(text: str) -> list[Word]:
                 shouting = _shouts(found) if shouting is None else shouting
                 if not shouting:
                     continue
-        per_char = _PER_CHAR[script]
         between = text[end:start]
-        gap = Break.NONE if between == " " else _break(between)
-        kept.append(Word(word, script, per_char * length or 1.0, gap))
+        kept.append(Word(word, script, together if between == " " else _break(between)))
         end = stop
     return kept
 
