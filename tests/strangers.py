@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 import time
 from typing import Any
 
@@ -58,4 +60,40 @@ def misbehave(text: str) -> float | None:
             return float("nan")
         case _:
             pass
+    return 1.0
+
+
+class Meeting:
+    """Counts who is there; whoever waits goes on when all are."""
+
+    def expect(self, people: int) -> None:
+        self._missing, self._lock, self.all_here = people, threading.Lock(), threading.Event()
+
+    def arrive(self) -> None:
+        with self._lock:
+            self._missing -= 1
+        if not self._missing:
+            self.all_here.set()
+
+
+MEETING = Meeting()
+
+
+def waits(rollout: Rollout) -> float | None:
+    """A function that blocks."""
+    MEETING.arrive()
+    assert MEETING.all_here.wait(30)
+    return misbehave(rollout.text)
+
+
+async def awaits(rollout: Rollout) -> float | None:
+    """A coroutine."""
+    MEETING.arrive()
+    await asyncio.to_thread(MEETING.all_here.wait, 30)
+    return misbehave(rollout.text)
+
+
+async def awaits_for_ever(_: Rollout) -> float:
+    """A coroutine whose server is gone."""
+    await asyncio.sleep(1e6)
     return 1.0

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from rewardsmith import Reason, Rollout, dump_spec, from_callable, from_trl, from_verl, load_spec
+from rewardsmith import (
+    Reason,
+    Rollout,
+    dump_spec,
+    from_callable,
+    from_trl,
+    from_verl,
+    from_waiting,
+    load_spec,
+)
 from rewardsmith import score as run
 from rewardsmith.errors import ScoreError, SpecError
 from tests import strangers
@@ -92,3 +101,18 @@ def test_a_trl_function_that_loses_a_completion_is_told_so():
     reward = from_trl(lambda completions, **_: completions[1:], isolated=False)
     verdicts = run(reward, of("ab"))
     assert "returned 0 rewards for 1 completions" in verdicts[0].detail
+
+
+@pytest.mark.parametrize("function", [strangers.waits, strangers.awaits])
+def test_what_waits_does_so_side_by_side(function):
+    """Nobody comes back before all are there."""
+    strangers.MEETING.expect(32)
+    rollouts = of(*map(str, range(30)), "raise", "none")
+    verdicts = run(from_waiting(function), rollouts, deadline_s=60)
+    assert [v.score for v in verdicts] == [1.0] * 30 + [None] * 2
+    assert [v.reason for v in verdicts[30:]] == [Reason.ERROR, Reason.NOT_APPLICABLE]
+
+
+def test_what_waits_too_long_is_late():
+    verdicts = run(from_waiting(strangers.awaits_for_ever), of("x"), deadline_s=0.1)
+    assert verdicts[0].reason is Reason.OWN_LIMIT

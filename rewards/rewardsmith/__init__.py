@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from rewardsmith.wrap import from_callable as from_callable
     from rewardsmith.wrap import from_trl as from_trl
     from rewardsmith.wrap import from_verl as from_verl
+    from rewardsmith.wrap import from_waiting as from_waiting
 
 _CORE = {
     "rewardsmith.budget": "Budget",
@@ -68,7 +69,7 @@ _CORE = {
     "rewardsmith.spec": "dump_spec environment load_spec spec_hash",
     "rewardsmith.types": "Reason Rollout Verdict",
     "rewardsmith.verifier": "GroupVerifier Verifier",
-    "rewardsmith.wrap": "from_callable from_trl from_verl",
+    "rewardsmith.wrap": "from_callable from_trl from_verl from_waiting",
 }
 _HOME = {name: module for module, names in _CORE.items() for name in names.split()} | {
     name: module for module, name in (place.split(":") for place in BUILT_IN.values())

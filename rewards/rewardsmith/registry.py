@@ -31,6 +31,7 @@ BUILT_IN: dict[str, str] = {
     "callable": "rewardsmith.wrap:FromCallable",
     "trl": "rewardsmith.wrap:FromTrl",
     "verl": "rewardsmith.wrap:FromVerl",
+    "waiting": "rewardsmith.wrap:Waiting",
     "exact": "rewardsmith.verifiers.exact:Exact",
     "integer": "rewardsmith.verifiers.integer:Integer",
     "number": "rewardsmith.verifiers.number:Number",

@@ -1,7 +1,8 @@
 """Reward functions that people already have, as verifiers: TRL's, verl's, any callable.
 
 A third party's code runs in a worker that can be killed, so that it gets a deadline; what it cannot
-answer in time is undecided, within the budget.  Its scores may be any finite numbers.
+answer in time is undecided, within the budget.  Its scores may be any finite numbers.  Workers are
+as many as cores, which suits what computes; what waits for a server is for ``from_waiting``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
+from inspect import iscoroutinefunction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from annotated_types import Gt
@@ -18,8 +20,9 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from rewardsmith.errors import SpecError
 from rewardsmith.isolation import Failure, Result, run_isolated
 from rewardsmith.registry import register
+from rewardsmith.threads import in_thread
 from rewardsmith.types import TRUTH_COLUMNS, Reason, Rollout, Verdict
-from rewardsmith.verifier import Verifier
+from rewardsmith.verifier import Resource, Verifier
 
 
 def import_function(value: Any) -> Any:
@@ -58,15 +61,20 @@ Function = Annotated[
 
 
 class Wrapped(Verifier, frozen=True):
-    """A function of somebody else.  ``isolated``: in a process that is killed after ``cpu_s``.
+    """A function of somebody else."""
+
+    unit_interval: ClassVar[bool] = False
+
+    function: Function
+
+
+class Bounded(Wrapped, frozen=True):
+    """One that computes.  ``isolated``: in a process that is killed after ``cpu_s``.
 
     Without isolation the function runs in this process, which suits one's own quick code only:
     nothing can stop it.  In isolation it must not rely on state kept between calls.
     """
 
-    unit_interval: ClassVar[bool] = False
-
-    function: Function
     isolated: bool = True
     cpu_s: Annotated[float, Gt(0)] = 5.0
 
@@ -78,7 +86,7 @@ class Wrapped(Verifier, frozen=True):
 
 
 @register
-class FromCallable(Wrapped, frozen=True):
+class FromCallable(Bounded, frozen=True):
     """What does ``function(rollout)`` say?  A number, a bool, a ``Verdict``, or None: abstains."""
 
     kind: Literal["callable"] = "callable"
@@ -94,7 +102,7 @@ class FromCallable(Wrapped, frozen=True):
 
 
 @register
-class FromVerl(Wrapped, frozen=True):
+class FromVerl(Bounded, frozen=True):
     """What does verl's ``compute_score(data_source, solution_str, ground_truth, extra_info)`` say?
 
     A number, or a dict whose ``score`` is one.  The data source is the column ``data_source``.
@@ -118,7 +126,7 @@ class FromVerl(Wrapped, frozen=True):
 
 
 @register
-class FromTrl(Wrapped, frozen=True):
+class FromTrl(Bounded, frozen=True):
     """What does a TRL reward function ``f(prompts, completions, **columns)`` say?
 
     It gets the whole batch in one call, the truth under each of TRL's usual names, and None in its
@@ -145,6 +153,30 @@ class FromTrl(Wrapped, frozen=True):
         return self._call(partial(_call_trl_once, self.function), [(r,) for r in rollouts])
 
 
+@register
+class Waiting(Wrapped, frozen=True):
+    """What does ``function(rollout)`` say, that waits (for a server, a queue) and hardly computes?
+
+    Its answers are those of ``FromCallable``.  All rollouts at once, as far as the runner's limit
+    for endpoints goes: an ``async def`` is awaited, any other function has a thread for each.  In
+    this process, so without a limit on what it computes.
+    """
+
+    kind: Literal["waiting"] = "waiting"
+    resource: ClassVar[Resource] = "endpoint"
+
+    @classmethod
+    def example(cls) -> tuple[Self, Rollout]:
+        """A function that likes everything."""
+        return cls(function=_likes_everything), Rollout()
+
+    async def averify(self, rollout: Rollout) -> Verdict:
+        """One call."""
+        if iscoroutinefunction(self.function):
+            return _verdict(await self.function(rollout))
+        return _verdict(await in_thread(partial(self.function, rollout)))
+
+
 def from_callable(
     function: Callable[[Rollout], Any], *, isolated: bool = True, cpu_s: float = 5.0
 ) -> FromCallable:
@@ -162,6 +194,11 @@ def from_verl(
 def from_trl(function: Callable[..., Any], *, isolated: bool = True, cpu_s: float = 5.0) -> FromTrl:
     """Which verifier is this TRL reward function?"""
     return FromTrl(function=function, isolated=isolated, cpu_s=cpu_s)
+
+
+def from_waiting(function: Callable[[Rollout], Any]) -> Waiting:
+    """Which verifier is this function, ``async`` or not, that waits rather than computes?"""
+    return Waiting(function=function)
 
 
 def call_trl(function: Callable[..., Any], rollouts: Sequence[Rollout]) -> list[Any]:
