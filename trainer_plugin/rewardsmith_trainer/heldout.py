@@ -54,20 +54,28 @@ def judge(
 
 
 def rise(before: Sequence[Verdict], after: Sequence[Verdict]) -> Rise:
-    """By how much did the share of right answers rise, with its interval?
-
-    The interval is that of a difference of paired proportions with half an observation added to
-    each of the four cells: Agresti & Min 2005, Statistics in Medicine 24:729.
-    """
+    """By how much did the share of right answers rise, with its interval?"""
     pairs = [(_right(a), _right(b)) for a, b in zip(before, after, strict=True)]
     n = len(pairs)
     gained = sum(b > a for a, b in pairs)
     lost = sum(b < a for a, b in pairs)
-    centre = (gained - lost) / (n + 2)
-    spread = (gained + lost + 1) / (n + 2) - centre**2
-    half = _Z * math.sqrt(spread / (n + 2))
     first, second = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n
-    return Rise(n, first, second, second - first, centre - half, centre + half)
+    low, high = paired_interval(n, gained - lost, gained + lost)
+    return Rise(n, first, second, second - first, low, high)
+
+
+def paired_interval(n: int, total: float, squares: float) -> tuple[float, float]:
+    """Within which 95 % interval does the mean of n paired differences lie?
+
+    ``total`` and ``squares`` are the sums of the differences, each in [-1, 1], and of their
+    squares.  Half an observation is added to each of the four cells of a table of pairs, so that
+    no difference at all is not taken for certainty: Agresti & Min 2005, Statistics in Medicine
+    24:729.
+    """
+    centre = total / (n + 2)
+    spread = (squares + 1) / (n + 2) - centre**2
+    half = _Z * math.sqrt(spread / (n + 2))
+    return centre - half, centre + half
 
 
 def _right(verdict: Verdict) -> bool:
