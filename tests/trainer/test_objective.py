@@ -58,17 +58,19 @@ def test_the_trainers_loss_is_the_papers(start, tmp_path, level, spread, epsilon
     assert found.item() == pytest.approx(wanted.item(), abs=1e-6)
     assert _relative(_gradient(made.model), _gradient(model)) < 1e-5
 
-    ours = grpo_loss(
-        _padded(now),
-        _padded(old),
-        _padded(ref),
-        torch.tensor([gain or 0.0 for gain in advantage], dtype=torch.float64),
-        batch["completion_mask"].double(),
-        epsilon=epsilon,
-        beta=beta,
-        level=level,
-    )
-    assert ours.item() == pytest.approx(wanted.item(), abs=1e-9)
+    per_row = torch.tensor([gain or 0.0 for gain in advantage], dtype=torch.float64)
+    for gains in (per_row, per_row[:, None].expand(_padded(now).shape)):
+        ours = grpo_loss(
+            _padded(now),
+            _padded(old),
+            _padded(ref),
+            gains,
+            batch["completion_mask"].double(),
+            epsilon=epsilon,
+            beta=beta,
+            level=level,
+        )
+        assert ours.item() == pytest.approx(wanted.item(), abs=1e-9)
 
 
 def test_clipping_is_pessimistic():

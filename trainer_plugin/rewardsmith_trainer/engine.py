@@ -223,9 +223,9 @@ class Engine(EarlyRewards, GRPOTrainer):
         if unknown or self.loss_reads_all_rows:
             return False
         here = self._here(len(batch["completion_mask"]))
-        batch["kept"] = self.kept_rows(scored)[here]
         batch["lengths"] = table.lengths[here]
         batch["tokens"] = table.tokens[here] * scored.used[here]
+        batch["kept"] = self.kept_rows(scored)[here] & (batch["tokens"] > 0)
         return True
 
     def _log_scored(self, scored: ScoredBatch, mode: str) -> None:

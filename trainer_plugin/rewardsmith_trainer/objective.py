@@ -63,9 +63,10 @@ def grpo_loss(
 ) -> Tensor:
     """What is to be minimised: minus the clipped surrogate, plus β times the KL.
 
-    log-probabilities and mask (B, T), advantages (B,) -> ().  Shao et al. 2024, arXiv:2402.03300,
-    equation 3: tokens averaged within a sequence, sequences within the batch.
+    log-probabilities and mask (B, T), advantages (B,) or (B, T) -> ().  Shao et al. 2024,
+    arXiv:2402.03300, equation 3: tokens averaged within a sequence, sequences within the batch.
     """
     ratio = log_ratio(logps, old_logps, mask, level=level).exp()
-    surrogate = clipped_surrogate(ratio, advantages[:, None], epsilon=epsilon)
+    per_token = advantages if advantages.dim() > 1 else advantages[:, None]
+    surrogate = clipped_surrogate(ratio, per_token, epsilon=epsilon)
     return sequence_mean(beta * k3(logps, ref_logps) - surrogate, mask)
