@@ -140,6 +140,9 @@ def test_a_relative_is_another_language(language, completion):
                      8 / 14, id="English inside of Hindi"),
         pytest.param("zh", "我觉得这个 project 的 deadline 太紧，we need more time to finish it",
                      4 / 13, id="English inside of Chinese"),
+        pytest.param("fr", "The answer is seven. La réponse est sept.", 1 / 2, id="two sentences"),
+        pytest.param("es", "Primero sumamos los números. Then we divide by two. Finalmente "
+                     "restamos tres.", 7 / 12, id="one sentence of three"),
         pytest.param("de", "Die Funktion `print(x)` gibt aus, siehe https://docs.python.org/3/.",
                      1.0, id="code and a link"),
         pytest.param("fr", "| Étape | Résultat |\n|---|---|\n| un | on additionne les côtés |", 1.0,

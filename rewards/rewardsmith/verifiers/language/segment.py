@@ -37,8 +37,8 @@ _PRIOR = (
 cousins on one word."""
 
 _CANDIDATES = 5
-_STRETCH = 8
-"""Candidates are the languages that win a stretch of so many words, at most so many."""
+_SHORTEST, _STRETCH = 3, 10
+"""Candidates are the languages that win a sentence, or a stretch of so many words; at most five."""
 
 
 _FIRST = {name: script.languages[0] for name, script in SCRIPTS.items()}
@@ -87,7 +87,8 @@ def _decide(
     scores = detector.scores(texts, script)
     if script == "cjk":
         scores = [weighed("".join(text), *row) for text, row in zip(texts, scores, strict=True)]
-    chosen = _candidates(scores, names, expected)
+    stretches = [scores[start:end] for start, end in pairwise(_edges(words, chunks))]
+    chosen = _candidates(stretches, names, expected)
     if len(chosen) == 1:  # the usual text is in one language
         return [names[chosen[0]]] * len(places)
     costs = [_CHANGE[_gap(words, before[-1], chunk[0])] for before, chunk in pairwise(chunks)]
@@ -123,12 +124,25 @@ def _gap(words: Sequence[Word], before: int, place: int) -> Break:
     return max(Break.PAUSE, *(words[i].after for i in between))
 
 
-def _candidates(scores: Sequence[Scores], names: Sequence[str], expected: str) -> list[int]:
+def _edges(words: Sequence[Word], chunks: Sequence[Sequence[int]]) -> list[int]:
+    """Where do stretches of some words begin and end?  Where a sentence does, if it may be."""
+    edges, length = [0], 0
+    for index, chunk in enumerate(chunks):
+        ended = length >= _SHORTEST and words[chunk[0]].after is Break.SENTENCE
+        if ended or length >= _STRETCH:
+            edges.append(index)
+            length = 0
+        length += len(chunk)
+    if length < _SHORTEST and len(edges) > 1:
+        edges.pop()
+    return [*edges, len(chunks)]
+
+
+def _candidates(
+    stretches: Sequence[Sequence[Scores]], names: Sequence[str], expected: str
+) -> list[int]:
     """The languages that win a stretch of the text, the likeliest of all of it, the expected."""
-    starts = [*range(0, len(scores) - _STRETCH, _STRETCH), max(0, len(scores) - _STRETCH)]
-    totals = [
-        list(map(sum, zip(*scores[start : start + _STRETCH], strict=True))) for start in starts
-    ]
+    totals = [list(map(sum, zip(*scores, strict=True))) for scores in stretches]
     totals.append(list(map(sum, zip(*totals, strict=True))))
     wins = Counter(total.index(max(total)) for total in totals)
     chosen = {k for k, _ in wins.most_common(_CANDIDATES)}
