@@ -10,7 +10,7 @@ from rewardsmith_sandbox import Limits
 
 ADD = {"tests": ["assert add(1, 2) == 3", "assert add(0, 0) == 0"]}
 SUM = {"cases": [{"input": f"{n} 1\n", "output": f"{n + 1}\n"} for n in range(5)]}
-SHORT = Limits(wall_s=1.0, output_bytes=10_000)
+LIMITS = Limits(wall_s=60.0, cpu_s=3.0, output_bytes=10_000)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,6 @@ SHORT = Limits(wall_s=1.0, output_bytes=10_000)
         ("print(sum(map(int, input().split()))); 1 / 0", SUM, 0.0, Reason.CRASHED),
         ("while True: print('x' * 99)", SUM, 0.0, Reason.TOO_MUCH_OUTPUT),
         ("x = [0] * 10**10", SUM, 0.0, Reason.OUT_OF_MEMORY),
-        ("import time; time.sleep(99)", SUM, 0.0, Reason.TIMED_OUT),
         ("def add(a, b): return a + b", {"tests": ["assert add(1, == 3"]}, None, Reason.BAD_TRUTH),
         (
             "def f(x): return x",
@@ -47,12 +46,18 @@ SHORT = Limits(wall_s=1.0, output_bytes=10_000)
     ],
 )
 def test_verdicts(completion, extra, expected, reason):
-    verdict = Code(limits=SHORT).verify(Rollout(completion=completion, extra=extra))
+    verdict = Code(limits=LIMITS).verify(Rollout(completion=completion, extra=extra))
     assert (verdict.score, verdict.reason) == (expected, reason), verdict
 
 
+def test_a_sleeper_is_timed_out():
+    verifier = Code(limits=Limits(wall_s=0.5))
+    verdict = verifier.verify(Rollout(completion="import time; time.sleep(99)", extra=SUM))
+    assert (verdict.score, verdict.reason) == (0.0, Reason.TIMED_OUT), verdict
+
+
 def test_fraction_is_the_share_that_passed():
-    verifier = Code(scoring="fraction", limits=SHORT)
+    verifier = Code(scoring="fraction", limits=LIMITS)
     rollouts = [
         Rollout(completion="def add(a, b): return 0", extra=ADD),
         Rollout(

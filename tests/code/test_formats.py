@@ -8,7 +8,7 @@ from rewardsmith import Reason, Rollout
 from rewardsmith.verifiers.code import Code
 from rewardsmith_sandbox import Limits
 
-LIMITS = Limits(wall_s=20.0, cpu_s=20.0)
+LIMITS = Limits(wall_s=60.0, cpu_s=20.0)
 TWO_SUM = {"calls": [{"args": [[2, 7, 11], 9], "expected": [0, 1]}], "entry_point": "twoSum"}
 SUM = {"cases": [{"input": "3\n1 2 3\n", "output": "6\n"}]}
 READ = "n = int(input())\nprint(sum(map(int, input().split())))"

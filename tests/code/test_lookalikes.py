@@ -8,7 +8,7 @@ from rewardsmith import Rollout
 from rewardsmith.verifiers.code import Code
 from rewardsmith_sandbox import Limits
 
-VERIFIER = Code(limits=Limits(wall_s=10.0, cpu_s=10.0))
+VERIFIER = Code(limits=Limits(wall_s=60.0, cpu_s=20.0))
 
 
 def printing(output, *, expected="3.0"):

@@ -78,9 +78,10 @@ def test_values_survive_the_way_there_and_back(values):
 )
 def test_a_failing_item_gets_its_failure_and_its_neighbours_get_their_values(how, failure, detail):
     items = [("fine",)] * 5 + [(how,)] + [("fine",)] * 35
-    cpu_s = 10.0 if failure is Failure.MEMORY else 0.5
+    cpu_s = 0.5 if failure is Failure.CPU_TIME else 20.0  # no two limits race on a loaded machine
+    wall_s = 2.0 if failure is Failure.WALL_TIME else 120.0
     results = run_isolated(
-        behaving.misbehave, items, cpu_s=cpu_s, wall_s=2.0, memory_bytes=256 << 20
+        behaving.misbehave, items, cpu_s=cpu_s, wall_s=wall_s, memory_bytes=256 << 20
     )
     bad = results.pop(5)
     assert (bad.value, bad.failure) == (None, failure), bad
@@ -98,7 +99,7 @@ def test_a_failing_item_gets_its_failure_and_its_neighbours_get_their_values(how
 )
 def test_bad_manners_are_no_failure_and_do_not_reach_the_neighbours(how):
     items = [("fine",), (how,), ("fine",), (how,), ("fine",)]
-    assert _values(run_isolated(behaving.misbehave, items, cpu_s=3, wall_s=30)) == [42] * 5
+    assert _values(run_isolated(behaving.misbehave, items, cpu_s=20, wall_s=120)) == [42] * 5
 
 
 def test_alarms_and_threads_are_not_handed_on():
@@ -228,7 +229,7 @@ def test_many_threads_call_at_once():
 def test_killed_items_of_one_thread_leave_the_others_alone():
     def call(i: int) -> Failure | None:
         how = "power_tower" if i % 4 == 0 else "fine"
-        return run_isolated(behaving.misbehave, [(how,)], cpu_s=0.2)[0].failure
+        return run_isolated(behaving.misbehave, [(how,)], cpu_s=0.2, wall_s=120)[0].failure
 
     with ThreadPoolExecutor(8) as threads:
         failures = list(threads.map(call, range(16)))

@@ -23,7 +23,7 @@ def tower_at_three(pair):
     return 9**9**9**9 if pair.x == 3 else Pair(2 * pair.x)
 
 def work():
-    results = run_isolated(tower_at_three, [(Pair(x),) for x in (2, 3, 4)], cpu_s=0.2)
+    results = run_isolated(tower_at_three, [(Pair(x),) for x in (2, 3, 4)], cpu_s=0.2, wall_s=60)
     assert isinstance(results[0].value, Pair)
     print([getattr(r.value, "x", None) for r in results], results[1].failure)
 """
@@ -352,7 +352,7 @@ def test_a_server_that_is_stopped_is_replaced(monkeypatch):
     from rewardsmith.isolation import Failure, client, run_isolated
     from tests.isolation import behaving
 
-    monkeypatch.setattr(client, "_SILENCE_S", 0.5)
+    monkeypatch.setattr(client, "_SILENCE_S", 2.0)  # a new server on a loaded machine says a word
     items = [("fine",), ("stop_the_server",), ("fine",)]
     results = run_isolated(behaving.misbehave, items, cpu_s=5)
     assert [result.failure for result in results] == [None, Failure.CRASHED, None]

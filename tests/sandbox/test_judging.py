@@ -259,6 +259,7 @@ def test_units_before_a_time_out_count(sandbox):
 
     source = "def f(x):\n    while x: pass\n    return x"
     tests = Tests(units=("assert f(0) == 0", "assert f(1) == 1"))
-    outcome = sandbox.run(Program(source=source, tests=tests, limits=Limits(wall_s=1.0)))
-    assert outcome.ended is Ending.WALL_TIME
+    limits = Limits(wall_s=60.0, cpu_s=2.0)
+    outcome = sandbox.run(Program(source=source, tests=tests, limits=limits))
+    assert outcome.ended is Ending.CPU_TIME
     assert [unit.passed for unit in outcome.units] == [True]

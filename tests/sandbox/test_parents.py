@@ -81,7 +81,7 @@ def end(ending):
         env=os.environ | paths,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.stdout, done.stderr
@@ -95,7 +95,7 @@ def test_nothing_is_left(ending):
     loud = ending == "exception" or ending.startswith("ctrl-c")
     assert ("Traceback" in done.stderr) == loud, done.stderr
     if killed:  # nobody was there to clean: process 1 hangs up by itself, directories go at a start
-        deadline = time.monotonic() + 15.0
+        deadline = time.monotonic() + 60.0
         while left_of(pid)[0] and time.monotonic() < deadline:
             time.sleep(0.1)
         owner.sweep_directories()

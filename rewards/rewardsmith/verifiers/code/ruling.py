@@ -68,19 +68,21 @@ def _judged(plan: Plan) -> Iterator[Mark]:
     if outcome.ended is Ending.OUTPUT:  # passed or not: a flood is a fault
         yield Mark(False, Reason.TOO_MUCH_OUTPUT, "too much output")
         return
-    yield from map(_unit, outcome.units)
+    yield from (_unit(unit, outcome) for unit in outcome.units)
     data_fault = any(unit.fault is Fault.TESTS for unit in outcome.units)
     if len(outcome.units) < len(tests.units) + len(tests.calls) and not data_fault:
         yield _ended(outcome)
 
 
-def _unit(unit: UnitResult) -> Mark:
+def _unit(unit: UnitResult, outcome: Outcome) -> Mark:
     if unit.passed:
         return Mark(True)
     if unit.fault is Fault.TESTS:
         unsupported = unit.detail.startswith(("UnsupportedTests", "BadTests"))
         return Mark(False, Reason.UNSUPPORTED if unsupported else Reason.BAD_TRUTH, unit.detail)
     kind = unit.detail.partition(":")[0]
+    if kind == "ProgramGone":  # the judge knows that it ended, process 1 why
+        return Mark(False, _REASONS.get(outcome.ended, Reason.CRASHED), unit.detail)
     wrong = kind in ("AssertionError", "the program returned something else")
     reason = Reason.UNREADABLE if kind == "BadReturn" else Reason.CRASHED
     return Mark(False, Reason.MISMATCH if wrong else reason, unit.detail)
