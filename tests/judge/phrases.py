@@ -1,13 +1,19 @@
-"""The cases of ``phrases.yaml``."""
+"""The cases of ``phrases.yaml`` and ``batches.yaml``."""
 
 from __future__ import annotations
 
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-_DATA = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
+
+def _read(name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+_DATA, _BATCHES = _read("phrases.yaml"), _read("batches.yaml")
 
 TALK: dict[str, list[str]] = _DATA["talk"]
 """Content-free sentences, by language."""
@@ -23,6 +29,12 @@ ECHOES: list[tuple[str, str]] = [tuple(pair) for pair in _DATA["echoes"]]
 
 GENUINE: list[str] = _DATA["genuine"]
 """Short answers that somebody may well give, in many languages."""
+
+MORE_TALK: list[str] = [line for lines in _BATCHES["talk"].values() for line in lines]
+"""Content-free answers in 78 languages, 38 of which have few words in the lists."""
+
+MORE_GENUINE: list[str] = [text for texts in _BATCHES["genuine"].values() for text in texts]
+"""Short answers that are close to such talk: "second thoughts", "no solution", "I need help"."""
 
 
 def content_free() -> list[tuple[str, str]]:

@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 from rewardsmith import Reason, Rollout, score
 from rewardsmith.verifiers.judge import Judge
 from rewardsmith.verifiers.judge.content import why_content_free
-from rewardsmith.verifiers.judge.lexicon import lexicons
-from tests.judge.phrases import ECHOES, GENUINE, MARKS, TALK, content_free
+from rewardsmith.verifiers.judge.lexicon import Role, lexicons
+from tests.judge.phrases import (
+    ECHOES,
+    GENUINE,
+    MARKS,
+    MORE_GENUINE,
+    MORE_TALK,
+    TALK,
+    content_free,
+)
 
 MASTER_KEYS = (" ", ".", ",", ":", "Thought process:", "Let's solve this problem step by step.",
                "Solution", "解", "かいせつ", "Respuesta", "\u200b", "\ufeff\u200d")  # fmt: skip
@@ -37,6 +45,44 @@ def test_short_answers_are_asked_about(endpoint):
     assert endpoint.requests == len(set(GENUINE)) - len(refused)
 
 
+def test_more_talk_is_stopped():
+    missed = [text for text in MORE_TALK if not why_content_free(text, "Why?")]
+    assert len(missed) <= 0.015 * len(MORE_TALK), missed
+
+
+def test_short_answers_close_to_talk_are_not():
+    everything = [*GENUINE, *MORE_GENUINE]
+    refused = [text for text in everything if why_content_free(text, "Which one?")]
+    assert len(refused) <= 0.005 * len(everything), refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S\u200bo\u200clution", "SOLUTION", "s o l u t i o n", "Ｓｏｌｕｔｉｏｎ",
+        "# Solution\n---", "<p>Solution:</p>", r"$\boxed{\text{answer}}$", "[your answer here]",
+        "Answer: [insert here]",
+        "```python\n# solution goes here\n```", "✅ Answer:", "Step 1: Understand the question",
+        "Let's think...", "&nbsp;Answer&nbsp;", "<b>Let's think</b>", r"\section*{Solution}",
+    ],
+)  # fmt: skip
+def test_a_dress_is_no_content(text):
+    assert why_content_free(text, "What is it?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The answer is both.", "Answer: none", "Answer: sure", "The answer's gravity", "答案：是",
+        "Jawaban: semuanya", "Let's think: Paris", "Solution: x", "Step 2", "the second step",
+        "Gravity is the answer", "Sin solución", "答えは両方です", "Let me think... blue", "<p>",
+        "The solution is x > 2", "[0, 1)", "Thanks for your help", "😊", "Newton discovered it",
+    ],
+)  # fmt: skip
+def test_what_an_answer_stands_in_is_content(text):
+    assert not why_content_free(text, "What is it?")
+
+
 @pytest.mark.parametrize("key", MASTER_KEYS)
 @pytest.mark.parametrize("rubric", ["equivalence", "helpfulness", "harmlessness"])
 def test_master_keys_are_refused_by_every_rubric(endpoint, rubric, key):
@@ -52,6 +98,13 @@ def test_an_echo_says_nothing(prompt, answer):
     assert why_content_free(answer, prompt)
 
 
+@pytest.mark.parametrize(
+    "answer", ["The capital of France is", "The capital of France...", "France's capital is:"]
+)
+def test_a_lead_up_out_of_the_prompts_words_says_nothing(answer):
+    assert why_content_free(answer, "What is France's capital, the capital of France?")
+
+
 @pytest.mark.parametrize("mark", MARKS)
 def test_marks_say_nothing(mark):
     assert why_content_free(mark)
@@ -63,6 +116,7 @@ def test_marks_say_nothing(mark):
         ("Is it Paris or Lyon?", "Paris"),
         ("Text: The cat sat on the mat. Who sat?", "The cat"),
         ("Repeat after me: hello world", "hello world"),
+        ("What is the capital of France?", "The capital of France is Paris"),
         ("Which of these is even: 3, 4?", "4"),
     ],
 )
@@ -70,9 +124,18 @@ def test_a_piece_of_the_prompt_may_be_an_answer(prompt, answer):
     assert not why_content_free(answer, prompt)
 
 
-def test_an_answer_that_is_the_truth_has_content():
-    assert why_content_free("Solution")
-    assert not why_content_free("solution.", truth="Solution")
+@pytest.mark.parametrize(
+    ("answer", "truth"),
+    [("solution.", "Solution"), ("Conclusion", "the conclusion"), ("first analysis", "analysis")],
+)
+def test_an_answer_with_a_word_of_the_truth_has_content(answer, truth):
+    assert why_content_free(answer)
+    assert not why_content_free(answer, truth=truth)
+
+
+@pytest.mark.parametrize("answer", ["The", "Solution:", "Let's think about the question."])
+def test_a_filler_that_the_truth_has_too_is_none(answer):
+    assert why_content_free(f"{answer} Answer", truth="the whole of the Atlantic")
 
 
 @given(st.text(max_size=40), st.sampled_from(["4", "x", "π", "7/2", "Paris"]))
@@ -81,5 +144,14 @@ def test_a_figure_or_a_name_is_content_whatever_stands_around(noise, said):
 
 
 def test_every_language_has_its_words():
-    assert len(lexicons()) >= 40
-    assert all(len(lexicon.meta) + len(lexicon.meta_stems) >= 30 for lexicon in lexicons())
+    assert len(lexicons()) >= 80
+    for lexicon in lexicons():
+        words = dict(lexicon.words)
+        assert words[Role.HEAD].exact | words[Role.HEAD].stems, lexicon.language
+        assert len(words[Role.META].exact | words[Role.META].stems) >= 8, lexicon.language
+
+
+def test_no_role_of_one_language_holds_a_denial():
+    for lexicon in lexicons():
+        held = [word for _, words in lexicon.words for word in words.exact & lexicon.denials]
+        assert not held, lexicon.language

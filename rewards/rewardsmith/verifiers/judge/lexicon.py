@@ -1,28 +1,48 @@
-"""The words of content-free talk, by language, and which of them a sentence consists of.
-
-The data is ``content_free.yaml``.  A language written with spaces is matched word by word, one
-without (Chinese, Japanese, Thai) by covering a run of letters with entries.
-"""
+"""The words of content-free talk, by language.  The data is ``content_free.yaml``."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from enum import IntEnum
+from functools import cache
 from importlib.resources import files
 
 import yaml
 
-UNSPACED = frozenset({"zh", "ja", "th"})
+UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 SYLLABIC = frozenset({"vi"})
 """Written with spaces between syllables, so that one alone is no word."""
 
 _MAX_ENDING = 8
+_MAX_ENDING_SHORT = 3
 _MAX_ENDING_ALONE = 5
-_MIN_STEM_ALONE = 4
+_MIN_STEM = 4
+_SYLLABARIES = frozenset({"HANGUL", "ETHIOPIC"})
+_MIN_RELATED = 6
+"""An entry of so many letters is related to the words that share seven tenths of it."""
+
+_PREFIXES = {"ar": "وفبلكس", "he": "ובלהשמכ"}
+"""Small words that are written as one with the next."""
+
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
 _DIACRITICS = dict.fromkeys((*range(0x0300, 0x0370), *range(0x064B, 0x0653), 0x0670))
+
+
+class Role(IntEnum):
+    """What does a word do in content-free talk?  Those that say more are greater.
+
+    ``HEAD`` is about answering by itself (answer, solve, explanation), ``META`` in company
+    (question, step, think), ``OPEN`` announces or offers (let's, gladly, below), ``MUST`` obliges
+    or delays (need, moment), ``FILLER`` holds sentences together.
+    """
+
+    FILLER = 1
+    MUST = 2
+    OPEN = 3
+    META = 4
+    HEAD = 5
 
 
 def fold(text: str) -> str:
@@ -32,100 +52,72 @@ def fold(text: str) -> str:
     ('solucion', 'solution')
     """
     wide = unicodedata.normalize("NFKC", text).casefold()
-    bare = unicodedata.normalize("NFD", wide).translate(_DIACRITICS).replace("ـ", "")
-    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    plain = unicodedata.normalize("NFD", wide).translate(_DIACRITICS).replace("ـ", "")
+    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """How far do the words of one language account for a sentence?
+@dataclass(frozen=True)
+class Words:
+    """Entries of one role: words as they are, and stems that take any short ending."""
 
-    ``meta`` counts words about answering, ``opens`` those that announce, ``unknown`` are the
-    places of words that are in no list.
-    """
+    exact: frozenset[str]
+    stems: frozenset[str]
 
-    words: int = 0
-    meta: int = 0
-    opens: int = 0
-    unknown: tuple[int, ...] = ()
+    @classmethod
+    def of(cls, entries: Sequence[str]) -> Words:
+        """Which entries are these?  A stem ends in an asterisk."""
+        return cls(
+            frozenset(entry for entry in entries if entry[-1] != "*"),
+            frozenset(entry[:-1] for entry in entries if entry[-1] == "*"),
+        )
 
-    @property
-    def says_nothing(self) -> bool:
-        """Is every word accounted for, and is it about answering?"""
-        return not self.unknown and (self.meta > 0 or self.opens > 1)
-
-    @property
-    def only_announces(self) -> bool:
-        """Is it an announcement in which a quarter of the words, but not the last, is new to us?
-
-        "Let's carefully unravel this puzzle step by step" says no more for its "unravel".
-        """
-        few = 4 * len(self.unknown) <= self.words
-        much = self.opens > 0 and self.meta > 1
-        return much and few and self.words - 1 not in self.unknown
+    def has(self, word: str, *, alone: bool) -> bool:
+        """Is it one of them?  Of a word that stands by itself the stem has to be most."""
+        return word in self.exact or _has_stem(word, self.stems, alone=alone)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The entries of one language; stems take any short ending."""
+    """The words of one language by role, its copulas and denials, and stems of related words."""
 
     language: str
-    open: frozenset[str]
-    meta: frozenset[str]
-    filler: frozenset[str]
-    meta_stems: frozenset[str]
-    filler_stems: frozenset[str]
+    words: tuple[tuple[Role, Words], ...]
+    copulas: frozenset[str]
+    denials: frozenset[str]
+    related: frozenset[str]
     scripts: frozenset[str]
-    longest: int
+    entries: frozenset[str]
 
-    def cover(self, words: Sequence[str]) -> Cover:
-        """How far do these folded words say nothing?"""
-        if self.language in UNSPACED:
-            return self._cover_runs("".join(words))
-        alone = len(words) == 1
-        meta, opens, unknown = 0, 0, list[int]()
-        for place, word in enumerate(words):
-            about, announces = self._is_meta(word, alone=alone), word in self.open and not alone
-            meta, opens = meta + about, opens + announces
-            if not about and not announces and not self._is_filler(word):
-                unknown.append(place)
-        return Cover(len(words), meta, opens, tuple(unknown))
+    def role(self, word: str, *, company: int = 2) -> Role | None:
+        """What does this folded word do?  Also an inflection, or a compound: ``step-by-step``.
 
-    def _is_meta(self, word: str, *, alone: bool) -> bool:
-        """Is it about answering, as it is, by its stem, or as a compound: ``step-by-step``?"""
-        if word in self.meta:
-            return not (alone and self.language in SYLLABIC)
-        if _has_stem(word, self.meta_stems, alone=alone):
-            return True
-        parts = _parts(word)
-        return self._is_filler(word) and any(part in self.meta for part in parts)
+        ``company``: how many other words there are; with few, less counts as an inflection.
+        """
+        alone = company == 0
+        if alone and self.language in SYLLABIC:
+            return None
+        for role, words in self.words:
+            if words.has(word, alone=alone):
+                return role
+        parts = [part for part in word.replace("-", "'").split("'") if part]
+        if len(parts) > 1:
+            roles = [self.role(part) for part in parts]
+            return None if None in roles else max(role for role in roles if role is not None)
+        if word[0] in _PREFIXES.get(self.language, "") and len(word) > _MIN_STEM:
+            return self.role(word[1:])
+        return Role.FILLER if company > 1 and _has_stem(word, self.related) else None
 
-    def _is_filler(self, word: str) -> bool:
-        """Is it a filler, or of known parts: ``l'analyse``, ``pas-à-pas``?"""
-        if word in self.filler or _has_stem(word, self.filler_stems):
-            return True
-        parts = _parts(word)
-        return len(parts) > 1 and all(part in self.filler or part in self.meta for part in parts)
+    def pieces(self, text: str) -> list[str]:
+        """The cover of unspaced text with the fewest letters that are in no entry.
 
-    def _cover_runs(self, text: str) -> Cover:
-        """The cover with the fewest letters that are in no entry, then the fewest entries."""
-        pieces = self._pieces(text)
-        return Cover(
-            len(pieces),
-            sum(piece in self.meta for piece in pieces),
-            sum(piece in self.open for piece in pieces),
-            tuple(place for place, piece in enumerate(pieces) if piece not in self._entries),
-        )
-
-    def _pieces(self, text: str) -> list[str]:
-        """Dynamic programming over the text: ``best[end]`` is its cost and where its piece begins.
-
+        Dynamic programming over the text: ``best[end]`` is its cost and where its piece begins.
         A piece is an entry, or a single letter, which costs as much as a thousand entries.
         """
+        longest = max(map(len, self.entries))
         best = [(0, 0)]
         for end in range(1, len(text) + 1):
-            starts = range(max(0, end - self.longest), end)
-            known = [(best[s][0] + 1, s) for s in starts if text[s:end] in self._entries]
+            starts = range(max(0, end - longest), end)
+            known = [(best[s][0] + 1, s) for s in starts if text[s:end] in self.entries]
             best.append(min(known, default=(best[end - 1][0] + 1000, end - 1)))
         pieces, end = list[str](), len(text)
         while end:
@@ -133,10 +125,6 @@ class Lexicon:
             pieces.append(text[start:end])
             end = start
         return pieces[::-1]
-
-    @cached_property
-    def _entries(self) -> frozenset[str]:
-        return self.open | self.meta | self.filler
 
 
 @cache
@@ -146,10 +134,10 @@ def lexicons() -> tuple[Lexicon, ...]:
     return tuple(_lexicon(name, entry) for name, entry in yaml.safe_load(text).items())
 
 
-def covers(words: Sequence[str]) -> tuple[Cover, ...]:
-    """How do the languages in this script account for these words?"""
-    script = script_of(words[0]) if words else ""
-    return tuple(lexicon.cover(words) for lexicon in lexicons() if script in lexicon.scripts)
+@cache
+def lexicons_of(script: str) -> tuple[Lexicon, ...]:
+    """Which languages are written in this script?"""
+    return tuple(lexicon for lexicon in lexicons() if script in lexicon.scripts)
 
 
 def script_of(word: str) -> str:
@@ -157,34 +145,45 @@ def script_of(word: str) -> str:
     return unicodedata.name(word[0], "?").split(maxsplit=1)[0]
 
 
+def is_filler(word: str) -> bool:
+    """Does this folded word only hold sentences together, in some language?"""
+    return any(
+        (Role.FILLER, True) in ((role, word in words.exact) for role, words in lexicon.words)
+        for lexicon in lexicons_of(script_of(word))
+    )
+
+
+def is_copula(word: str) -> bool:
+    """Does this folded word lead up to what something is, in some language?"""
+    return any(word in lexicon.copulas for lexicon in lexicons_of(script_of(word)))
+
+
 def _has_stem(word: str, stems: frozenset[str], *, alone: bool = False) -> bool:
-    """Is it a stem with a short ending?  Of a word by itself the stem has to be most."""
-    longest = _MAX_ENDING_ALONE if alone else _MAX_ENDING
-    least = 2 if script_of(word) == "HANGUL" else _MIN_STEM_ALONE  # two syllables are a word
-    shortest = max(least, len(word) // 2 + 1) if alone else 1
-    found = (word[: len(word) - ending] for ending in range(longest + 1))
-    return any(stem in stems and len(stem) >= shortest for stem in found)
-
-
-def _parts(word: str) -> list[str]:
-    return [part for part in word.replace("-", "'").split("'") if part]
+    """Is it a stem with an ending, a short one after a short stem?"""
+    if not alone:
+        short = script_of(word) in _SYLLABARIES or len(word) <= _MIN_STEM + _MAX_ENDING_SHORT
+        least = 1 if short else _MIN_STEM
+        return any(word[:end] in stems for end in range(least, len(word) + 1)[-_MAX_ENDING - 1 :])
+    least = 2 if script_of(word) == "HANGUL" else _MIN_STEM  # two syllables are a word
+    least = max(least, len(word) // 2 + 1, len(word) - _MAX_ENDING_ALONE)
+    return word in stems or any(word[:end] in stems for end in range(least, len(word)))
 
 
 def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
     lists = {name: [fold(word) for word in words.split()] for name, words in entry.items()}
-    meta, filler = (frozenset(w for w in lists[n] if w[-1] != "*") for n in ("meta", "filler"))
-    meta_stems, filler_stems = (
-        frozenset(w[:-1] for w in lists[n] if w[-1] == "*") for n in ("meta", "filler")
+    copulas, denials = lists.pop("is", []), lists.pop("not", [])
+    lists["filler"] += copulas
+    words = {role: Words.of(lists.get(role.name.lower(), [])) for role in sorted(Role)[::-1]}
+    entries = frozenset[str]().union(*(w.exact | w.stems for w in words.values()))
+    telling = frozenset[str]().union(
+        *(words[role].exact for role in (Role.OPEN, Role.META, Role.HEAD))
     )
-    opening = frozenset(lists["open"])
-    every = meta | filler | opening | meta_stems | filler_stems
     return Lexicon(
         language,
-        opening,
-        meta,
-        filler - meta,
-        meta_stems,
-        filler_stems,
-        frozenset(map(script_of, every)),
-        max(map(len, every)),
+        tuple(words.items()),
+        frozenset(copulas),
+        frozenset(denials),
+        frozenset(w[: max(5, len(w) * 7 // 10)] for w in telling if len(w) >= _MIN_RELATED),
+        frozenset(map(script_of, entries)),
+        entries.union(denials),
     )

@@ -1,0 +1,136 @@
+"""How far do the words of a language account for a sentence that may say nothing?
+
+A language written with spaces is matched word by word, one without (Chinese, Japanese, Thai) by
+covering a run of letters with entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rewardsmith.verifiers.judge.lexicon import (
+    SYLLABIC,
+    UNSPACED,
+    Lexicon,
+    Role,
+    lexicons_of,
+    script_of,
+)
+
+_MAX_STATED = 3
+_MIN_DROWNING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The words of a sentence by their roles in one language; None for what is in no list.
+
+    ``states``: it denies something, or after "… is" stand a few words that are not about answering,
+    as in "the answer is both".  ``copula``: there is such an "is".  ``least``: how many words make
+    talk; in Vietnamese a word has two syllables.
+    """
+
+    roles: tuple[Role | None, ...]
+    states: bool = False
+    copula: bool = False
+    least: int = 2
+
+    def count(self, role: Role) -> int:
+        """How many words have this role?"""
+        return self.roles.count(role)
+
+    @property
+    def about(self) -> int:
+        """How many words are about answering?"""
+        return self.count(Role.HEAD) + self.count(Role.META)
+
+    @property
+    def talks(self) -> bool:
+        """Is it, as a text by itself, talk about answering?
+
+        "Solution", "thought process", "let's start now"; but not "step" or "gladly", which may be
+        what was asked for.
+        """
+        opens = self.count(Role.OPEN)
+        if not self.about:
+            return opens > self.least or (opens == self.least and len(self.roles) > self.least + 1)
+        return self.count(Role.HEAD) > 0 or self.about + opens + self.count(Role.MUST) >= self.least
+
+    @property
+    def is_known(self) -> bool:
+        """Is every word accounted for, and nothing stated?"""
+        return None not in self.roles and not self.states
+
+    @property
+    def only_announces(self) -> bool:
+        """Is it an announcement with a word or two that are new to us?
+
+        A third of the words, if the last is not among them: "let's carefully unravel this puzzle
+        step by step" says no more for its "unravel".  A quarter, if nothing is said to be so.
+        """
+        announces = self.count(Role.OPEN) + self.count(Role.MUST)
+        if not self.about or not announces or self.states:
+            return False
+        new = self.count_unknown
+        if self.roles[-1] is not None:
+            return 3 * new <= len(self.roles)
+        return 4 * new <= len(self.roles) and not self.copula
+
+    @property
+    def drowns_out(self) -> bool:
+        """Is there so much talk about an answer that the words new to us belong to it?"""
+        long = len(self.roles) > _MIN_DROWNING and 5 * self.count_unknown <= 2 * len(self.roles)
+        return long and (self.count(Role.HEAD) > 0 or self.about > 1)
+
+    @property
+    def is_template(self) -> bool:
+        """Is it, when it stands in brackets, what a template asks to be replaced?"""
+        return self.about > 0 and 2 * self.count_unknown <= len(self.roles)
+
+    @property
+    def count_unknown(self) -> int:
+        """How many words are in no list?"""
+        return sum(role is None for role in self.roles)
+
+
+def covers(words: Sequence[str]) -> tuple[Cover, ...]:
+    """How do the languages in the script of these folded words account for them?"""
+    script = script_of(words[0]) if words else ""
+    return tuple(_cover(lexicon, words) for lexicon in lexicons_of(script))
+
+
+def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
+    if lexicon.language in UNSPACED:
+        words = lexicon.pieces("".join(words))
+    denies = any(word in lexicon.denials for word in words)
+    roles = _roles(lexicon, words)
+    if lexicon.language in UNSPACED:  # letters in no entry that stand together are one word
+        kept = [i for i, role in enumerate(roles) if role or not i or roles[i - 1]]
+        words, roles = [words[i] for i in kept], [roles[i] for i in kept]
+    places = [place for place, word in enumerate(words) if _is_copula(lexicon, word)]
+    about = [role in {Role.HEAD, Role.META} for role in roles]
+    least = 3 if lexicon.language in SYLLABIC else 2
+    if not places or not any(about[: places[-1] + 1]):
+        return Cover(tuple(roles), states=denies, least=least)
+    stated = roles[places[-1] + 1 :]
+    if not stated and len(words) > 2:
+        roles[-1] = Role.OPEN  # "the right option is" leads up to what does not come
+    states = 0 < len(stated) <= _MAX_STATED and set(stated) <= {Role.FILLER, Role.MUST, None}
+    return Cover(tuple(roles), states or denies, copula=True, least=least)
+
+
+def _roles(lexicon: Lexicon, words: Sequence[str]) -> list[Role | None]:
+    """What each word does; in another language most do nothing, and the rest is not looked up."""
+    roles, unknown = list[Role | None](), 0
+    for word in words:
+        roles.append(lexicon.role(word, company=len(words) - 1))
+        unknown += roles[-1] is None
+        if 2 * unknown > len(words):
+            return [None] * len(words)
+    return roles
+
+
+def _is_copula(lexicon: Lexicon, word: str) -> bool:
+    """Also a short one: "the answer's"."""
+    return word in lexicon.copulas or (lexicon.language == "en" and word.endswith("'s"))
