@@ -63,7 +63,7 @@ def steered(start, folder, callback, *, checkpoint=None, cls=Recording, **change
 
 
 def test_beta_follows_the_divergence_of_every_step(start, tmp_path):
-    callback = AdaptiveKL(0.01, gain=1.0, memory=0.5, lowest=0.035, highest=0.2)
+    callback = AdaptiveKL(0.01, gain=1.0, lowest=0.035, highest=0.2)
     made = steered(start, tmp_path, callback, max_steps=6, gradient_accumulation_steps=2)
     logged = [row for row in made.state.log_history if "kl" in row]
     assert len(logged) == 6
@@ -147,7 +147,7 @@ def test_a_beta_that_cannot_be_steered_is_refused(start, tmp_path, changes, said
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"target": 0}, {"gain": 0}, {"memory": 1}, {"lowest": 0}, {"lowest": 2, "highest": 1}]
+    "wrong", [{"target": 0}, {"gain": 0}, {"lowest": 0}, {"lowest": 2, "highest": 1}]
 )
 def test_its_fields_are_bounded(wrong):
     with pytest.raises(ValueError, match="write target > 0"):

@@ -18,6 +18,8 @@ from rewardsmith_trainer.checkpointed import Checkpointed
 
 MOST_ERROR = 0.2
 """The relative error is clipped at this, with the paper: one odd batch cannot throw β about."""
+_MEMORY = 0.5
+"""How much of the running divergence stays when a step's comes in."""
 
 
 def next_beta(beta: float, kl: float, target: float, gain: float) -> float:
@@ -34,9 +36,9 @@ class AdaptiveKL(Checkpointed):
 
     ``target`` is the divergence in nats per completion token, as TRL logs it under ``kl``; β starts
     at the trainer's ``beta`` and stays within ``lowest`` and ``highest``.  ``gain`` is how much of
-    the clipped error is made up for in one step: 0.1 with the paper, for runs of thousands of
-    steps; 1 where there are only hundreds.  ``memory`` averages the divergence over about
-    1/(1 − memory) steps.  β is logged beside the divergence, and both are in the checkpoint.
+    the clipped error is made up for in one step: at 0.1, the paper's, β moves by at most 2 % a
+    step; at 1 it swings, since a policy takes tens of steps to follow.  β is logged beside the
+    divergence, and is in the checkpoint with the running divergence that it answers to.
 
     It reads what TRL has reduced over the ranks already, so that β is the same on all of them and
     nothing waits.  ValueError for β = 0, where there is no reference, and under Liger, whose loss
@@ -50,17 +52,15 @@ class AdaptiveKL(Checkpointed):
         target: float,
         *,
         gain: float = 0.1,
-        memory: float = 0.5,
         lowest: float = 1e-4,
         highest: float = 10.0,
     ) -> None:
-        if not (target > 0 and gain > 0 and 0 <= memory < 1 and 0 < lowest <= highest):
+        if not (target > 0 and gain > 0 and 0 < lowest <= highest):
             raise ValueError(
-                f"target={target}, gain={gain}, memory={memory}, lowest={lowest}, "
-                f"highest={highest}: write target > 0, gain > 0, 0 <= memory < 1 and "
-                "0 < lowest <= highest"
+                f"target={target}, gain={gain}, lowest={lowest}, highest={highest}: write "
+                "target > 0, gain > 0 and 0 < lowest <= highest"
             )
-        self.target, self.gain, self.memory = target, gain, memory
+        self.target, self.gain = target, gain
         self.lowest, self.highest = lowest, highest
         self.running_kl: float | None = None
         self._micro_batches = 0
@@ -109,7 +109,7 @@ class AdaptiveKL(Checkpointed):
         if not math.isfinite(kl):
             return
         before = kl if self.running_kl is None else self.running_kl
-        self.running_kl = self.memory * before + (1 - self.memory) * kl
+        self.running_kl = _MEMORY * before + (1 - _MEMORY) * kl
         self._set(next_beta(self.trainer.beta, self.running_kl, self.target, self.gain))
 
     def _set(self, beta: float) -> None:
