@@ -38,12 +38,13 @@ def _expectable(expect: str) -> str:
 class Language(Verifier, frozen=True):
     """Which share of the response's words is in the expected language?
 
-    ``expect`` is an ISO 639-1 code, ``"prompt"`` (the language of the last user message) or
-    ``"column:NAME"``; ``where`` is the part that is read.  Words count as in DeepSeek-R1's language
-    consistency reward, arXiv:2501.12948, §2.3.2; mathematics, code, links, tags and sentences of
-    the prompt do not count, nor does a word said over and over.  Not applicable where no words
-    are left, or the prompt has none; undecided where the column is missing or names no language.
-    ``detector``: the library whose knowledge decides within a script.
+    ``expect`` is an ISO 639-1 code, ``"prompt"`` (the language of most words of the last user
+    message, whatever it asks for) or ``"column:NAME"``; ``where`` is the part that is read.  Words
+    count as in DeepSeek-R1's language consistency reward, arXiv:2501.12948, §2.3.2; mathematics,
+    code, links, tags, single letters, units and sentences of the prompt do not count, nor does a
+    word said over and over.  Whether a text makes sense is another verifier's question.  Not
+    applicable where no words are left, or the prompt has none; undecided where the column is
+    missing or names no language.  ``detector``: whose knowledge decides within a script.
 
     >>> Language(expect="en").verify(Rollout(completion="The answer is 42.")).score
     1.0
