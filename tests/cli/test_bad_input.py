@@ -205,3 +205,12 @@ def test_ctrl_c_leaves_what_was_there(folder):
     assert (child.returncode, errors.decode()) == (130, "rewardsmith: interrupted\n")
     assert (folder / "out.jsonl").read_text() == "before"
     assert not [name for name in files(folder) if "partial" in name or "meta" in name]
+
+
+@pytest.mark.parametrize("command", ["bench", "rescore"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_a_threshold_that_no_score_can_meet_or_miss(run, folder, command, value):
+    (folder / "in.jsonl").write_text(GOOD)
+    ran = run(command, "-r", "exact", "in.jsonl", "--threshold", value)
+    assert (ran.code, ran.out) == (2, "")
+    assert "finite" in ran.err

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from rewardsmith.bench import Card, Measurement, Ruling, measure, read_cases
-from rewardsmith.cli.arguments import DataArgument, RewardOption
+from rewardsmith.cli.arguments import DataArgument, RewardOption, ThresholdOption
 from rewardsmith.cli.loading import check_rows, load_reward
 from rewardsmith.cli.running import complaints_once, score_all
 from rewardsmith.cli.scoring import provenance
@@ -33,9 +33,7 @@ def bench(
         Path | None,
         typer.Option("--json", metavar="OUT", help="Write all figures here as JSON; - is stdout."),
     ] = None,
-    threshold: Annotated[
-        float, typer.Option(help="A score of at least this much is accepted.")
-    ] = 0.5,
+    threshold: ThresholdOption = 0.5,
     by: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="The same figures for each of its values.")
     ] = None,

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from rewardsmith.cli.arguments import JsonFlag, RewardOption
+from rewardsmith.cli.arguments import JsonFlag, RewardOption, ThresholdOption
 from rewardsmith.cli.explain import Part, tree, verdict_tree
 from rewardsmith.cli.loading import check_rows, load_reward
 from rewardsmith.cli.running import complaints_once, score_all
@@ -47,9 +47,7 @@ def rescore(
         Path | None,
         typer.Option("--data", metavar="DATA", help="JSON lines with the truths, by the prompt."),
     ] = None,
-    threshold: Annotated[
-        float, typer.Option(min=-1e9, max=1e9, help="A score of at least this is accepted.")
-    ] = 0.5,
+    threshold: ThresholdOption = 0.5,
     show: Annotated[int, typer.Option(min=0, help="So many flips with their trees.")] = 10,
     as_json: JsonFlag = False,
 ) -> None:
