@@ -157,11 +157,34 @@ def test_a_missing_library_is_named_when_built(monkeypatch, detector):
         Language(detector=detector)
 
 
-def test_the_last_user_message_is_the_prompt():
-    prompt = [
-        {"role": "system", "content": SENTENCES["en"][0]},
-        {"role": "user", "content": SENTENCES["de"][0]},
-    ]
+GERMAN, SYSTEM = SENTENCES["de"][0], " ".join(SENTENCES["en"])
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        pytest.param(
+            [{"role": "system", "content": SYSTEM}, {"role": "user", "content": GERMAN}],
+            id="messages",
+        ),
+        pytest.param(
+            [
+                {"role": "user", "content": SYSTEM},
+                {"role": "assistant", "content": SYSTEM},
+                {"role": "user", "content": [{"type": "text", "text": GERMAN}]},
+            ],
+            id="the last one, in parts",
+        ),
+        pytest.param(
+            f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n{GERMAN}<|im_end|>\n"
+            "<|im_start|>assistant\n",
+            id="a template's text",
+        ),
+        pytest.param(f"<s>[INST] {SYSTEM} [/INST] {SYSTEM}</s>[INST] {GERMAN} [/INST]", id="turns"),
+        pytest.param(f"{SYSTEM}<｜User｜>{GERMAN}<｜Assistant｜>", id="DeepSeek's"),
+    ],
+)
+def test_the_last_thing_that_the_user_said_is_the_prompt(prompt):
     assert Language().verify(Rollout(prompt=prompt, completion=SENTENCES["de"][1])).score == 1.0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -10,8 +9,9 @@ from pydantic import AfterValidator, model_validator
 
 from rewardsmith.registry import register
 from rewardsmith.response import Where, read_part
-from rewardsmith.types import Conversation, Reason, Rollout, Verdict
+from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifier import Verifier
+from rewardsmith.verifiers.language.asked import last_user_text
 from rewardsmith.verifiers.language.detectors import (
     DetectorName,
     make_detector,
@@ -71,7 +71,7 @@ class Language(Verifier, frozen=True):
 
     def verify(self, rollout: Rollout) -> Verdict:
         """How much of it is in that language?"""
-        prompt = _last_user_text(rollout.prompt)
+        prompt = last_user_text(rollout.prompt)
         expected = self._expected(rollout, prompt)
         if isinstance(expected, Verdict):
             return expected
@@ -97,17 +97,6 @@ class Language(Verifier, frozen=True):
                 Reason.BAD_TRUTH, f"column {column!r}: {value!r:.40} is no language that we know"
             )
         return code
-
-
-def _last_user_text(prompt: Conversation) -> str:
-    if isinstance(prompt, str):
-        return prompt
-    asked: Sequence[str] = [
-        str(message["content"])
-        for message in prompt
-        if message.get("role") == "user" and isinstance(message.get("content"), str)
-    ]
-    return asked[-1] if asked else ""
 
 
 @lru_cache(maxsize=1024)
