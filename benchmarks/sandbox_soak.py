@@ -12,6 +12,7 @@ import gc
 import json
 import os
 import random
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -89,6 +90,7 @@ def measure(programs: int, runs: int) -> dict[str, object]:
     with DockerSandbox(DockerSettings()) as sandbox:
         for _ in range(runs):
             verdicts, took_s = run(sandbox, mixed)
+            print(f"run {len(taken) + 1} of {runs}: {took_s:.0f} s", file=sys.stderr, flush=True)
             taken.append(verdicts)
             seconds.append(took_s)
             memory.append(resident_bytes())

@@ -39,7 +39,7 @@ _SYSCTLS = {
 """IPC objects outlive processes, so none can be made."""
 
 _SUBORDINATE_UIDS, _HIGH_UIDS = 20_000, 1_000_000_000
-_UID_PAIRS = 20_000
+_UID_PAIRS, _UID_RANGES = 20_000, 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class DockerSandbox(Hosting):
                 owner.sweep(engine)
                 remapped = str(engine.describe().get("SecurityOptions"))
                 named = "userns" in remapped or "rootless" in remapped
-                self._first_uid = _SUBORDINATE_UIDS if named else _HIGH_UIDS
+                self._first_uid = _SUBORDINATE_UIDS if named else _own_uids()
                 self._engine = engine
             return self._engine
 
@@ -143,6 +143,15 @@ class DockerSandbox(Hosting):
         finally:
             self._engine.close()
             self._engine = None
+
+
+def _own_uids() -> int:
+    """From where on are user ids this process's own?
+
+    The kernel counts processes by user id in all containers together, so a fork bomb would hold up
+    a program that another process's sandbox runs under the same.
+    """
+    return _HIGH_UIDS + 2 * _UID_PAIRS * (os.getpid() % _UID_RANGES)
 
 
 def _check_runtime(engine: Engine, runtime: str | None) -> None:
