@@ -7,12 +7,7 @@ import re
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family, Parts
-
-_NUMBER = r"-?\d{1,6}"
-
-
-def _distinct(rng: Random, count: int) -> list[str]:
-    return [str(number) for number in rng.sample(range(-50, 100), count)]
+from rewardsmith.bench.metamorphic.writing import NUMBER, STRICTNESS, TURNED, distinct
 
 
 def _items(p: Parts) -> list[str]:
@@ -36,8 +31,8 @@ def _tuple(items: list[str] | None) -> str | None:
 
 TUPLE = Family(
     "tuple",
-    lambda rng: f"({', '.join(_distinct(rng, rng.randrange(2, 5)))})",
-    re.compile(rf"\(({_NUMBER}(?:, ?{_NUMBER}){{1,5}})\)"),
+    lambda rng: f"({', '.join(distinct(rng, rng.randrange(2, 5)))})",
+    re.compile(rf"\(({NUMBER}(?:, ?{NUMBER}){{1,5}})\)"),
     {
         "sized": lambda p, r: rf"\left({', '.join(_items(p))}\right)",
         "tight": lambda p, r: f"({','.join(_items(p))})",
@@ -68,8 +63,8 @@ TUPLE = Family(
 
 LIST = Family(
     "list",
-    lambda rng: ", ".join(_distinct(rng, rng.randrange(2, 6))),
-    re.compile(rf"({_NUMBER}(?:, {_NUMBER}){{1,7}})"),
+    lambda rng: ", ".join(distinct(rng, rng.randrange(2, 6))),
+    re.compile(rf"({NUMBER}(?:, {NUMBER}){{1,7}})"),
     {
         "reversed": lambda p, r: ", ".join(reversed(_items(p))),
         "and": lambda p, r: rf"{', '.join(_items(p)[:-1])} \text{{ and }} {_items(p)[-1]}",
@@ -105,8 +100,8 @@ LIST = Family(
 
 SET = Family(
     "set",
-    lambda rng: rf"\{{{', '.join(_distinct(rng, rng.randrange(2, 6)))}\}}",
-    re.compile(rf"\\\{{({_NUMBER}(?:, ?{_NUMBER}){{1,7}})\\\}}"),
+    lambda rng: rf"\{{{', '.join(distinct(rng, rng.randrange(2, 6)))}\}}",
+    re.compile(rf"\\\{{({NUMBER}(?:, ?{NUMBER}){{1,7}})\\\}}"),
     {
         "reversed": lambda p, r: rf"\{{{', '.join(reversed(_items(p)))}\}}",
         "sized": lambda p, r: rf"\left\{{{', '.join(_items(p))}\right\}}",
@@ -142,7 +137,7 @@ def _sample_interval(rng: Random) -> str:
 INTERVAL = Family(
     "interval",
     _sample_interval,
-    re.compile(rf"(?=.*[\[\]])([(\[])({_NUMBER}), ?({_NUMBER})([)\]])"),
+    re.compile(rf"(?=.*[\[\]])([(\[])({NUMBER}), ?({NUMBER})([)\]])"),
     {
         "sized": lambda p, r: rf"\left{p[0]}{p[1]}, {p[2]}\right{p[3]}",
         "member": lambda p, r: rf"x \in {p[0]}{p[1]}, {p[2]}{p[3]}",
@@ -185,7 +180,7 @@ def _sample_union(rng: Random) -> str:
 UNION = Family(
     "union",
     _sample_union,
-    re.compile(rf"\(-\\infty, ?({_NUMBER})\) ?\\cup ?\(({_NUMBER}), ?\\infty\)"),
+    re.compile(rf"\(-\\infty, ?({NUMBER})\) ?\\cup ?\(({NUMBER}), ?\\infty\)"),
     {
         "exchanged": lambda p, r: rf"({p[1]}, \infty) \cup (-\infty, {p[0]})",
         "unicode": lambda p, r: f"(-∞, {p[0]}) ∪ ({p[1]}, ∞)",
@@ -207,8 +202,6 @@ UNION = Family(
     },
 )
 
-_STRICTNESS = {"<": "<=", ">": ">=", r"\le": "<", r"\ge": ">"}
-_FLIPPED = {"<": ">", ">": "<", r"\le": r"\ge", r"\ge": r"\le"}
 _ENDS = {
     "<": ("(-\\infty, ", ")"),
     r"\le": ("(-\\infty, ", "]"),
@@ -218,25 +211,25 @@ _ENDS = {
 
 INEQUALITY = Family(
     "inequality",
-    lambda rng: rf"x {rng.choice(list(_FLIPPED))} {rng.randrange(-60, 60)}",
-    re.compile(rf"([a-df-hj-z]) (<|>|\\le|\\ge) ({_NUMBER})"),
+    lambda rng: rf"x {rng.choice(list(TURNED))} {rng.randrange(-60, 60)}",
+    re.compile(rf"([a-df-hj-z]) (<|>|\\le|\\ge) ({NUMBER})"),
     {
-        "turned": lambda p, r: f"{p[2]} {_FLIPPED[p[1]]} {p[0]}",
-        "negated_sides": lambda p, r: f"-{p[0]} {_FLIPPED[p[1]]} {-int(p[2])}",
+        "turned": lambda p, r: f"{p[2]} {TURNED[p[1]]} {p[0]}",
+        "negated_sides": lambda p, r: f"-{p[0]} {TURNED[p[1]]} {-int(p[2])}",
         "scaled": lambda p, r: f"3{p[0]} {p[1]} {3 * int(p[2])}",
         "moved": lambda p, r: f"{p[0]} - ({p[2]}) {p[1]} 0",
         "symbol": lambda p, r: f"{p[0]} {'≤≥'['ge' in p[1]]} {p[2]}" if "e" in p[1] else None,
         "slanted": lambda p, r: rf"{p[0]} {p[1]}qslant {p[2]}" if "e" in p[1] else None,
     },
     {
-        "direction": lambda p, r: f"{p[0]} {_FLIPPED[p[1]]} {p[2]}",
-        "strictness": lambda p, r: f"{p[0]} {_STRICTNESS[p[1]]} {p[2]}",
+        "direction": lambda p, r: f"{p[0]} {TURNED[p[1]]} {p[2]}",
+        "strictness": lambda p, r: f"{p[0]} {STRICTNESS[p[1]]} {p[2]}",
         "bound": lambda p, r: f"{p[0]} {p[1]} {int(p[2]) + 1}",
         "equation": lambda p, r: f"{p[0]} = {p[2]}",
         "value": lambda p, r: p[2],
         "variable": lambda p, r: f"w {p[1]} {p[2]}",
         "sign_kept": lambda p, r: f"-{p[0]} {p[1]} {-int(p[2])}",
-        "other_interval": lambda p, r: _ENDS[_FLIPPED[p[1]]][0] + p[2] + _ENDS[_FLIPPED[p[1]]][1],
+        "other_interval": lambda p, r: _ENDS[TURNED[p[1]]][0] + p[2] + _ENDS[TURNED[p[1]]][1],
         "not_equal": lambda p, r: rf"{p[0]} \ne {p[2]}",
     },
     {"interval": lambda p, r: _ENDS[p[1]][0] + p[2] + _ENDS[p[1]][1]},
@@ -250,7 +243,7 @@ def _matrix(rows: list[list[str]], name: str = "pmatrix") -> str:
 
 def _sample_matrix(rng: Random) -> str:
     width, height = rng.randrange(1, 4), rng.randrange(2, 4)
-    numbers = _distinct(rng, width * height)
+    numbers = distinct(rng, width * height)
     return _matrix([numbers[at : at + width] for at in range(0, len(numbers), width)])
 
 

@@ -8,6 +8,7 @@ from math import gcd
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family, Parts
+from rewardsmith.bench.metamorphic.writing import TURNED_SIGN, raised
 
 
 def _sample_repeating(rng: Random) -> str:
@@ -174,8 +175,6 @@ def _surd(first: str, sign: str, *rest: str) -> str:
     return rf"\frac{{{first}{sign}{factor}\sqrt{{{radicand}}}}}{{{below}}}"
 
 
-_FLIP = {"+": "-", "-": "+"}
-
 SURD = Family(
     "surd",
     _sample_surd,
@@ -193,12 +192,12 @@ SURD = Family(
             rf"\frac{{{p[0]}{p[1]}\sqrt{{{int(p[2]) ** 2 * int(p[3])}}}}}{{{p[4]}}}"
         ),
         "both_turned": lambda p, r: (
-            rf"\frac{{-{p[0]}{_FLIP[p[1]]}{p[2]}\sqrt{{{p[3]}}}}}{{-{p[4]}}}"
+            rf"\frac{{-{p[0]}{TURNED_SIGN[p[1]]}{p[2]}\sqrt{{{p[3]}}}}}{{-{p[4]}}}"
         ),
         "unicode": lambda p, r: f"({p[0]}{p[1]}{p[2]}√{p[3]})/{p[4]}",
     },
     {
-        "conjugate": lambda p, r: _surd(p[0], _FLIP[p[1]], *p[2:]),
+        "conjugate": lambda p, r: _surd(p[0], TURNED_SIGN[p[1]], *p[2:]),
         "both": lambda p, r: _surd(p[0], r"\pm ", *p[2:]),
         "first_term_only_divided": lambda p, r: (
             rf"\frac{{{p[0]}}}{{{p[4]}}} {p[1]} {p[2]}\sqrt{{{p[3]}}}"
@@ -270,9 +269,7 @@ FACTORISATION = Family(
         "worked_out": lambda p, r: str(int(p[0]) ** int(p[1]) * int(p[2]) ** int(p[3])),
         "split": lambda p, r: rf"{p[0]} \cdot {p[0]}^{int(p[1]) - 1} \cdot {p[2]}^{p[3]}",
         "stars": lambda p, r: f"{p[0]}**{p[1]} * {p[2]}**{p[3]}",
-        "superscripts": lambda p, r: (
-            f"{p[0]}{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(p[1])]}·{p[2]}{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(p[3])]}"
-        ),
+        "superscripts": lambda p, r: f"{p[0]}{raised(p[1])}·{p[2]}{raised(p[3])}",
         "parentheses": lambda p, r: f"({p[0]}^{p[1]})({p[2]}^{p[3]})",
     },
     {

@@ -8,6 +8,7 @@ from math import comb, factorial
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family, Parts
+from rewardsmith.bench.metamorphic.writing import TURNED_SIGN
 
 _SQUARE_FREE = (2, 3, 5, 6, 7, 10, 11, 13, 14, 15, 17, 19, 21, 22, 23)
 
@@ -195,10 +196,6 @@ def _sample_complex(rng: Random) -> str:
     return f"{rng.randrange(1, 60)}{rng.choice('+-')}{rng.randrange(2, 60)}i"
 
 
-def _flip(sign: str) -> str:
-    return "-" if sign == "+" else "+"
-
-
 COMPLEX = Family(
     "complex",
     _sample_complex,
@@ -212,8 +209,8 @@ COMPLEX = Family(
         "square": lambda p, r: f"{int(p[0]) + 1} + i^2 {p[1]} {p[2]}i",
     },
     {
-        "conjugate": lambda p, r: f"{p[0]}{_flip(p[1])}{p[2]}i",
-        "negated": lambda p, r: f"-{p[0]}{_flip(p[1])}{p[2]}i",
+        "conjugate": lambda p, r: f"{p[0]}{TURNED_SIGN[p[1]]}{p[2]}i",
+        "negated": lambda p, r: f"-{p[0]}{TURNED_SIGN[p[1]]}{p[2]}i",
         "real_part": lambda p, r: p[0],
         "imaginary_part": lambda p, r: f"{p[1].strip('+')}{p[2]}i",
         "exchanged": lambda p, r: f"{p[2]}{p[1]}{p[0]}i" if p[0] != p[2] else None,

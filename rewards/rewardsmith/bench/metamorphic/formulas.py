@@ -7,6 +7,7 @@ import re
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family
+from rewardsmith.bench.metamorphic.writing import raised
 
 SEQUENCE = Family(
     "sequence",
@@ -79,7 +80,7 @@ MONOMIAL = Family(
         "coefficient_last": lambda p, r: rf"x^{p[1]} y^{p[2]} \cdot {p[0]}",
         "quotient": lambda p, r: rf"\frac{{{p[0]}y^{p[2]}}}{{x^{{-{p[1]}}}}}",
         "split": lambda p, r: rf"{p[0]} x \cdot x^{int(p[1]) - 1} \cdot y^{p[2]}",
-        "superscripts": lambda p, r: f"{p[0]}x{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(p[1])]}y{'⁰¹²³⁴⁵⁶⁷⁸⁹'[int(p[2])]}",
+        "superscripts": lambda p, r: f"{p[0]}x{raised(p[1])}y{raised(p[2])}",
         "stars": lambda p, r: f"{p[0]}*x**{p[1]}*y**{p[2]}",
     },
     {

@@ -7,6 +7,7 @@ import re
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family
+from rewardsmith.bench.metamorphic.writing import full_width
 
 SPEED = Family(
     "speed",
@@ -70,7 +71,7 @@ CHINESE = Family(
     {
         "spaced": lambda p, r: f"{p[0]} {p[1]}",
         "text": lambda p, r: rf"{p[0]} \text{{{p[1]}}}",
-        "full_width": lambda p, r: p[0].translate({48 + d: 0xFF10 + d for d in range(10)}) + p[1],
+        "full_width": lambda p, r: full_width(p[0]) + p[1],
         "point_zero": lambda p, r: f"{p[0]}.0{p[1]}",
     },
     {

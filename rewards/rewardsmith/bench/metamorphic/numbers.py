@@ -8,6 +8,7 @@ from math import gcd
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family, Parts
+from rewardsmith.bench.metamorphic.writing import full_width
 
 _SMALL = 400
 
@@ -69,7 +70,7 @@ INTEGER = Family(
         "product": lambda p, r: f"2 \\cdot {int(p[0]) // 2}" if int(p[0]) % 2 == 0 else None,
         "bold": lambda p, r: rf"\mathbf{{{p[0]}}}",
         "text": lambda p, r: rf"\text{{{p[0]}}}",
-        "full_width": lambda p, r: p[0].translate({48 + d: 0xFF10 + d for d in range(10)}),
+        "full_width": lambda p, r: full_width(p[0]),
         "named": lambda p, r: f"{r.choice('nkxm')} = {p[0]}",
         "chain": lambda p, r: f"x = {_split(int(p[0]), r)} = {p[0]}",
         "parentheses": lambda p, r: rf"\left({p[0]}\right)",

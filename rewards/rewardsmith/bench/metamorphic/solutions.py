@@ -7,12 +7,7 @@ import re
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family, Parts
-
-_NUMBER = r"-?\d{1,6}"
-
-
-def _two(rng: Random) -> list[str]:
-    return [str(number) for number in rng.sample([n for n in range(-40, 60) if n], 2)]
+from rewardsmith.bench.metamorphic.writing import NUMBER, STRICTNESS, TURNED, distinct
 
 
 def _linear(root: str) -> str:
@@ -21,8 +16,8 @@ def _linear(root: str) -> str:
 
 SOLUTIONS = Family(
     "solutions",
-    lambda rng: r"x = {} \text{{ or }} x = {}".format(*_two(rng)),
-    re.compile(rf"x = ({_NUMBER}) \\text\{{ or \}} x = ({_NUMBER})"),
+    lambda rng: r"x = {} \text{{ or }} x = {}".format(*distinct(rng, 2)),
+    re.compile(rf"x = ({NUMBER}) \\text\{{ or \}} x = ({NUMBER})"),
     {
         "exchanged": lambda p, r: rf"x = {p[1]} \text{{ or }} x = {p[0]}",
         "indexed": lambda p, r: f"x_1 = {p[0]}, x_2 = {p[1]}",
@@ -54,16 +49,11 @@ SOLUTIONS = Family(
 )
 
 
-def _sample_points(rng: Random) -> str:
-    numbers = rng.sample(range(-30, 40), 4)
-    return "({}, {}), ({}, {})".format(*numbers)
-
-
-_POINT = rf"\(({_NUMBER}), ({_NUMBER})\)"
+_POINT = rf"\(({NUMBER}), ({NUMBER})\)"
 
 POINTS = Family(
     "points",
-    _sample_points,
+    lambda rng: "({}, {}), ({}, {})".format(*distinct(rng, 4)),
     re.compile(rf"{_POINT}, {_POINT}"),
     {
         "exchanged": lambda p, r: f"({p[2]}, {p[3]}), ({p[0]}, {p[1]})",
@@ -90,8 +80,8 @@ POINTS = Family(
 
 EXCLUDED = Family(
     "excluded",
-    lambda rng: r"x \ne {}".format(*_two(rng)),
-    re.compile(rf"x \\ne ({_NUMBER})"),
+    lambda rng: r"x \ne {}".format(*distinct(rng, 2)),
+    re.compile(rf"x \\ne ({NUMBER})"),
     {
         "neq": lambda p, r: rf"x \neq {p[0]}",
         "sign": lambda p, r: f"x ≠ {p[0]}",
@@ -118,10 +108,6 @@ EXCLUDED = Family(
     },
 )
 
-_OPPOSITE = {"<": ">", r"\le": r"\ge"}
-
-_OTHER = {"<": r"\le", r"\le": "<"}
-
 
 def _sample_range(rng: Random) -> str:
     low = rng.randrange(-50, 50)
@@ -132,26 +118,26 @@ def _sample_range(rng: Random) -> str:
 RANGE = Family(
     "range",
     _sample_range,
-    re.compile(rf"({_NUMBER}) (<|\\le) x (<|\\le) ({_NUMBER})"),
+    re.compile(rf"({NUMBER}) (<|\\le) x (<|\\le) ({NUMBER})"),
     {
-        "from_above": lambda p, r: f"{p[3]} {_OPPOSITE[p[2]]} x {_OPPOSITE[p[1]]} {p[0]}",
+        "from_above": lambda p, r: f"{p[3]} {TURNED[p[2]]} x {TURNED[p[1]]} {p[0]}",
         "negated": lambda p, r: f"{-int(p[3])} {p[2]} -x {p[1]} {-int(p[0])}",
         "doubled": lambda p, r: f"{2 * int(p[0])} {p[1]} 2x {p[2]} {2 * int(p[3])}",
         "shifted": lambda p, r: f"{int(p[0]) + 3} {p[1]} x + 3 {p[2]} {int(p[3]) + 3}",
-        "two": lambda p, r: rf"x {_OPPOSITE[p[1]]} {p[0]} \text{{ and }} x {p[2]} {p[3]}",
+        "two": lambda p, r: rf"x {TURNED[p[1]]} {p[0]} \text{{ and }} x {p[2]} {p[3]}",
         "builder": lambda p, r: rf"\{{x \mid {p[0]} {p[1]} x {p[2]} {p[3]}\}}",
         "unreduced": lambda p, r: rf"\frac{{{2 * int(p[0])}}}{{2}} {p[1]} x {p[2]} {p[3]}",
     },
     {
         "negated_wrong": lambda p, r: f"{-int(p[0])} {p[1]} -x {p[2]} {-int(p[3])}",
-        "or": lambda p, r: rf"x {_OPPOSITE[p[1]]} {p[0]} \text{{ or }} x {p[2]} {p[3]}",
+        "or": lambda p, r: rf"x {TURNED[p[1]]} {p[0]} \text{{ or }} x {p[2]} {p[3]}",
         "outside": lambda p, r: rf"x < {p[0]} \text{{ or }} x > {p[3]}",
-        "left_strictness": lambda p, r: f"{p[0]} {_OTHER[p[1]]} x {p[2]} {p[3]}",
-        "right_strictness": lambda p, r: f"{p[0]} {p[1]} x {_OTHER[p[2]]} {p[3]}",
+        "left_strictness": lambda p, r: f"{p[0]} {STRICTNESS[p[1]]} x {p[2]} {p[3]}",
+        "right_strictness": lambda p, r: f"{p[0]} {p[1]} x {STRICTNESS[p[2]]} {p[3]}",
         "strictness_exchanged": lambda p, r: (
             f"{p[0]} {p[2]} x {p[1]} {p[3]}" if p[1] != p[2] else None
         ),
-        "left_end_only": lambda p, r: f"x {_OPPOSITE[p[1]]} {p[0]}",
+        "left_end_only": lambda p, r: f"x {TURNED[p[1]]} {p[0]}",
         "doubled_inside": lambda p, r: f"{p[0]} {p[1]} 2x {p[2]} {p[3]}",
         "squared": lambda p, r: f"{p[0]} {p[1]} x^2 {p[2]} {p[3]}",
         "other_variable": lambda p, r: f"{p[0]} {p[1]} w {p[2]} {p[3]}",

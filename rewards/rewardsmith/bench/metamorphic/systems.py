@@ -7,15 +7,11 @@ import re
 from random import Random
 
 from rewardsmith.bench.metamorphic.family import Family
-
-
-def _three(rng: Random) -> list[str]:
-    return [str(number) for number in rng.sample([n for n in range(-30, 40) if n], 3)]
-
+from rewardsmith.bench.metamorphic.writing import distinct
 
 SYSTEM = Family(
     "system",
-    lambda rng: "x = {}, y = {}, z = {}".format(*_three(rng)),
+    lambda rng: "x = {}, y = {}, z = {}".format(*distinct(rng, 3)),
     re.compile(r"x = (-?\d{1,5}), y = (-?\d{1,5}), z = (-?\d{1,5})"),
     {
         "other_order": lambda p, r: f"z = {p[2]}, x = {p[0]}, y = {p[1]}",
@@ -47,7 +43,7 @@ SYSTEM = Family(
 
 VECTOR = Family(
     "vector",
-    lambda rng: r"\langle {}, {}, {} \rangle".format(*_three(rng)),
+    lambda rng: r"\langle {}, {}, {} \rangle".format(*distinct(rng, 3)),
     re.compile(r"\\langle (-?\d{1,5}), (-?\d{1,5}), (-?\d{1,5}) \\rangle"),
     {
         "parentheses": lambda p, r: f"({p[0]}, {p[1]}, {p[2]})",
@@ -210,7 +206,7 @@ TWO_PARTS = Family(
 
 
 def _sample_nested(rng: Random) -> str:
-    return r"\{{\{{{}\}}, \{{{}, {}\}}\}}".format(*_three(rng))
+    return r"\{{\{{{}\}}, \{{{}, {}\}}\}}".format(*distinct(rng, 3))
 
 
 NESTED = Family(
