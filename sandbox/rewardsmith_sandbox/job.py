@@ -113,7 +113,11 @@ class Job:
                 sink.close_write_end()
 
     def _follow(self, worker: socket.socket) -> dict[str, Any]:
-        """Read what the program says until the worker reports its end."""
+        """Read what the program says until the worker reports its end.
+
+        At the deadline it is asked once more: where this process was stopped for a while, the
+        report has long been there, and the program is not to blame.
+        """
         poll = select.poll()
         poll.register(worker, select.POLLIN)
         readers = {sink.fd: sink for sink in self._sinks}
@@ -122,9 +126,7 @@ class Job:
         deadline = self._started + self._program.limits.wall_s + STOP_S
         stopping = False
         while True:
-            left_s = deadline - time.monotonic()
-            if left_s <= 0:
-                return {"ended": False, "status": None, "refused": False, "clean": False}
+            left_s = max(0.0, deadline - time.monotonic())
             ready = [fd for fd, _ in poll.poll(left_s * 1000 + 1)]
             for fd in ready:
                 sink = readers.get(fd)
@@ -132,6 +134,8 @@ class Job:
                     poll.unregister(fd)
             if worker.fileno() in ready:
                 return self._finish(worker)
+            if not left_s:
+                return {"ended": False, "status": None, "refused": False, "clean": False}
             if not stopping and any(sink.overflowed for sink in self._sinks):
                 stopping = True
                 with suppress(OSError):  # a lost worker shows itself when we read from it
