@@ -81,6 +81,11 @@ def test_a_rank_that_fails_ends_both_with_its_words(found):
     assert first == f"RewardsmithError: the reward raised on rank 1: {second}"
 
 
+def test_a_reward_that_compares_needs_its_whole_group(found):
+    for rank in found["compares"]:
+        assert "groups lie on several ranks" in rank["error"]
+
+
 def test_every_rank_does_the_same_passes(found):
     for name in ("split", "accumulated", "half_silent", "all_silent"):
         rows = [[shape[0] for shape in rank["passes"]] for rank in found[name]]

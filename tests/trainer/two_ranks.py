@@ -21,7 +21,7 @@ import torch
 from rewardsmith import Reason, Rollout, Verdict, Verifier, register
 from rewardsmith.errors import RewardsmithError
 from rewardsmith_trainer import VerifiedGRPOTrainer
-from tests.trainer.steps import FOUR_ROWS, moved, trainer
+from tests.trainer.steps import FOUR_ROWS, ByPlace, moved, trainer
 
 
 @register
@@ -80,6 +80,7 @@ SCENARIOS: dict[str, tuple[Verifier, dict[str, Any]]] = {
     "raises": (Letters(on_rank_1="raises"), {}),
     "half_silent": (Letters(pays=1), {"beta": 0.0, "gradient_accumulation_steps": 3}),
     "all_silent": (Letters(pays=0), {"beta": 0.0, "max_steps": 2}),
+    "compares": (ByPlace(scores=((0.0, 1.0) * 4,)), {}),
     "fails": (Letters(on_rank_1="nan"), {}),
 }
 
@@ -92,25 +93,20 @@ def run(name: str, start: Path, ranks: int) -> dict[str, Any]:
     batches: list[Any] = []
     passes: list[tuple[int, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
-        made = trainer(
-            start,
-            folder,
-            reward,
-            cls=Seeded,
-            rows=FOUR_ROWS,
-            per_device_train_batch_size=rows,
-            watchers=[batches.append],
-            **settings,
-        )
-        made.policy.register_forward_pre_hook(
-            lambda _, __, named: (
-                passes.append(tuple(named["input_ids"].shape)) if torch.is_grad_enabled() else None
-            ),
-            with_kwargs=True,
-        )
         try:
+            made = trainer(
+                start,
+                folder,
+                reward,
+                cls=Seeded,
+                rows=FOUR_ROWS,
+                per_device_train_batch_size=rows,
+                watchers=[batches.append],
+                **settings,
+            )
+            _note_passes(made, passes)
             made.train()
-        except RewardsmithError as error:
+        except (RewardsmithError, ValueError) as error:
             return {"error": f"{type(error).__name__}: {error}"}
     return {
         "moved": moved(start, made.accelerator.unwrap_model(made.model)),
@@ -118,6 +114,16 @@ def run(name: str, start: Path, ranks: int) -> dict[str, Any]:
         "passes": passes,
         "log": made.state.log_history[0],
     }
+
+
+def _note_passes(made: Any, passes: list[tuple[int, ...]]) -> None:
+    """Keep the shape of whatever passes the model with a gradient."""
+
+    def note(_: Any, __: Any, named: Any) -> None:
+        if torch.is_grad_enabled():
+            passes.append(tuple(named["input_ids"].shape))
+
+    made.policy.register_forward_pre_hook(note, with_kwargs=True)
 
 
 def main(start: str, out: str, *scenarios: str) -> None:

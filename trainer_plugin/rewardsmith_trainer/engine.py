@@ -121,6 +121,13 @@ class Engine(EarlyRewards, GRPOTrainer):
             or self.top_entropy_quantile < 1
         )
 
+    @property
+    def groups_are_split(self) -> bool:
+        """Does a rank hold a part of a group?"""
+        args = cast("GRPOConfig", self.args)
+        rows = args.per_device_train_batch_size * cast("int", args.steps_per_generation)
+        return self.accelerator.num_processes > 1 and rows % cast("int", self.num_generations) > 0
+
     def learn(self, checkpoint: Path | None = None) -> None:
         """Train, from this checkpoint on."""
         self.policy.train()

@@ -8,7 +8,8 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from rewardsmith import Verifier
+from rewardsmith import GroupVerifier, Verifier
+from rewardsmith.verifier import walk
 from rewardsmith_trainer.advantage import (
     Scale,
     Spread,
@@ -46,9 +47,12 @@ class VerifiedGRPOTrainer(Engine):
     ``watchers`` see every training batch (``scored.Watcher``).  ``pool`` draws prompts where
     signal is expected, instead of in turn (``PassRatePool``).
 
-    DataError for rows that the reward cannot score (a missing column, no route), before a step is
-    spent; ValueError for settings that are not known here; a reward that raises on one rank raises
+    Each rank scores its own rows.  Where a group lies on several, an undecided term of a sum
+    stands for the mean of the members that its rank has.  A reward that raises on one rank raises
     on all.
+
+    DataError for rows that the reward cannot score (a missing column, no route), before a step is
+    spent; ValueError for settings that cannot work.
     """
 
     def __init__(
@@ -72,10 +76,21 @@ class VerifiedGRPOTrainer(Engine):
             check_rows(reward.reward, rows)
         args = args or paper_config("grpo-run")
         super().__init__(model, reward, args, watchers=watchers, pool=pool, **trl_arguments)
-        if skip_no_signal and self.loss_reads_all_rows:
+        self._refuse_what_cannot_work()
+
+    def _refuse_what_cannot_work(self) -> None:
+        if self.least_spread < 0:
+            raise ValueError(f"least_spread={self.least_spread}: a deviation is not below 0")
+        if self.skip_no_signal and self.loss_reads_all_rows:
             raise ValueError(
                 "skip_no_signal=True: an entropy bonus, a router's balance loss and "
                 "top_entropy_quantile read all rows; leave it out, or turn them off"
+            )
+        compares = any(isinstance(part, GroupVerifier) for part in walk(self.reward.reward))
+        if compares and self.groups_are_split:
+            raise ValueError(
+                "the reward compares the members of a group, and groups lie on several ranks: make "
+                "per_device_train_batch_size · steps_per_generation a multiple of num_generations"
             )
 
     def scored_batch(
