@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from rewardsmith.sums import Sum
 
 Resource = Literal["cpu", "sandbox", "endpoint"]
-"""What a leaf spends: the runner keeps one limit for each."""
+"""What a leaf spends: the runner keeps one limit for each.
+
+``cpu`` computes, so its ``verify`` is called for one rollout after the other.  ``sandbox`` and
+``endpoint`` wait: theirs is called from as many threads as the limit allows.  A ``verify`` that
+waits for a network declares ``endpoint``.
+"""
 
 Job = tuple["Verifier", Sequence[Rollout]]
 Stages = Generator[Sequence[Job], Sequence[Sequence[Verdict]], list[Verdict]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import sys
 import threading
 import time
 from typing import ClassVar, Literal
@@ -15,6 +16,7 @@ from rewardsmith.errors import DataError
 from rewardsmith_trainer import as_trl
 from rewardsmith_trainer.ahead import Request
 from rewardsmith_trainer.background import Background
+from tests.isolation.process_table import run
 from tests.trainer.steps import ROWS, ByPlace, Recording, trainer
 
 ROOM_S = 30
@@ -189,6 +191,35 @@ def test_a_second_start_gives_up_the_first():
     reward.start(Request(["q"], ["b"], {}, 0))
     reward.ahead.drop()
     _wait_until(lambda: Endless.given_up == [True] and not _scoring())
+
+
+LEAVES_AT_ONCE = """
+import asyncio, time
+from typing import Literal
+from rewardsmith import Verifier, from_callable
+from rewardsmith_trainer import as_trl
+from rewardsmith_trainer.ahead import Request
+
+class Blocks(Verifier, frozen=True):
+    kind: Literal["blocks"] = "blocks"
+    resource = "endpoint"
+    def verify(self, rollout):
+        time.sleep(1e6)
+
+class Awaits(Verifier, frozen=True):
+    kind: Literal["awaits"] = "awaits"
+    async def averify(self, rollout):
+        await asyncio.sleep(1e6)
+
+hangs = from_callable(lambda rollout: 9**9**9**9, cpu_s=1e4)
+as_trl(Blocks() & Awaits() & hangs).start(Request(["q"] * 3, ["a", "b", "c"], {}, 0))
+time.sleep(1.0)
+print("over")
+"""
+
+
+def test_nothing_is_left_of_what_was_under_way_at_the_exit():
+    assert run([sys.executable, "-W", "error", "-c", LEAVES_AT_ONCE]) == "over\n"
 
 
 def test_background_work_returns_raises_or_is_given_up():

@@ -79,11 +79,12 @@ class TRLReward:
             _log_rows(self.reward, verdicts, log_extra)
         if log_metric is not None:
             _log_means(self.reward, verdicts, log_metric)
-            log_metric("reward_wait_s", time.perf_counter() - asked_s)
         if self.alarm is not None:
             self.alarm(verdicts, step)
         if self.observer is not None:
             self.observer(rollouts, verdicts, step)
+        if log_metric is not None:
+            log_metric("reward_wait_s", time.perf_counter() - asked_s)
         return [verdict.score for verdict in verdicts]
 
     def start(self, request: Request) -> None:
