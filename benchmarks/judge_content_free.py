@@ -1,9 +1,10 @@
 """Are answers that say nothing stopped before a judge is asked, and short answers let through?
 
 Answers are built by a grammar from ``judge_phrases.yaml``, which was written before the rule was
-tried on it (what was stopped at first sight stands there): headings and sentences in 30 languages, alone or two together, in the dress that models give them
-(markup, labels, placeholders, zero-width characters, another case), and as the other class short
-answers, alone or in a frame ("The answer is …").  Seeds are fixed; no server, about ten seconds.
+tried on it (what was stopped at first sight stands there): headings and sentences in 30 languages,
+alone or two together, in the dress that models give them (markup, labels, placeholders, zero-width
+characters, another case), and as the other class short answers, alone or in a frame ("The answer
+is …").  Seeds are fixed; no server, about ten seconds.
 Run: python -m benchmarks.judge_content_free --out benchmarks/results/judge_content_free.json
 """
 

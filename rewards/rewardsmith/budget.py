@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 
 from rewardsmith.types import Reason, Verdict
 
+PROVOKED = "provoked"
+"""The tier of an abstention that the completion brought about, whatever its reason."""
+
 
 @dataclass
 class Budget:
-    """How many verdicts may say ``OWN_LIMIT``?  ``share`` of all seen, and always one.
+    """How many verdicts may say ``OWN_LIMIT`` or be provoked?  ``share`` of all seen, always one.
 
-    A completion within every bound that still runs into our own limit is undecided, but a policy
-    could learn to write such completions; so the excess is 0 with ``OVER_BUDGET``.  One object
-    carried through a training run (as the trainers do) bounds the share of the whole run.
+    A completion within every bound that still runs into our own limit is undecided, and so is one
+    that the judge alone refuses, but a policy could learn to write such completions; so the excess
+    is 0 with ``OVER_BUDGET``.  One object carried through a training run (as the trainers do)
+    bounds the share of the whole run.
     """
 
     share: float = 0.02
@@ -25,7 +29,7 @@ class Budget:
     def apply(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """Which of these stand?  The first ones, as far as the budget reaches."""
         self.seen += len(verdicts)
-        return [self._ruled(v) if v.reason is Reason.OWN_LIMIT else v for v in verdicts]
+        return [self._ruled(v) if _is_for_sale(v) else v for v in verdicts]
 
     def _ruled(self, verdict: Verdict) -> Verdict:
         if self.spent < max(1, int(self.share * self.seen)):
@@ -33,3 +37,8 @@ class Budget:
             return verdict
         self.refused += 1
         return replace(verdict, score=0.0, reason=Reason.OVER_BUDGET)
+
+
+def _is_for_sale(verdict: Verdict) -> bool:
+    provoked = verdict.abstains and verdict.tier == PROVOKED
+    return verdict.reason is Reason.OWN_LIMIT or provoked

@@ -36,7 +36,7 @@ class ScriptedServer:
     """``with ScriptedServer() as server``: it listens at ``server.url`` until the block ends."""
 
     def __init__(self, latency_s: float = 0.0, script: str = "ok") -> None:
-        self.seen, self.latency_s, self.script = Seen(), latency_s, script
+        self.seen, self.latency_s, self.script, self.argument = Seen(), latency_s, script, ""
 
     def __enter__(self) -> Self:
         self._loop = asyncio.new_event_loop()
@@ -101,7 +101,7 @@ class ScriptedServer:
         user = body["messages"][1]["content"]
         self.seen.prompts[user] += 1
         found = SCRIPT.search(user)
-        deed, argument = (found[1], found[2] or "") if found else (self.script, "")
+        deed, argument = (found[1], found[2] or "") if found else (self.script, self.argument)
         if self.latency_s:
             await asyncio.sleep(self.latency_s)
         is_repair = len(body["messages"]) > 2

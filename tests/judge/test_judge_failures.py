@@ -7,7 +7,8 @@ import time
 import pytest
 
 from rewardsmith import MathEqual, Reason, Rollout, route, score
-from rewardsmith.verifiers.judge import LEDGER, Judge
+from rewardsmith.budget import PROVOKED
+from rewardsmith.verifiers.judge import LEDGER, Judge, JudgeRank
 from rewardsmith.verifiers.judge.session import GIVE_UP_AFTER
 
 DEADLINE_S = 2.0
@@ -68,7 +69,7 @@ def test_each_failure_is_its_own_abstention_within_the_deadline(endpoint):
     judge = Judge(base_url=endpoint.url, deadline_s=DEADLINE_S, cache="none")
     healthy = [asked(f"[[ok]] paris {n}") for n in range(20)]
     started_s = time.monotonic()
-    verdicts = score(judge, [*map(asked, FAILURES), *healthy])
+    verdicts = judge.verify_batch([*map(asked, FAILURES), *healthy])
     assert time.monotonic() - started_s < DEADLINE_S + ROOM_S
     told = {text: verdict.reason for text, verdict in zip(FAILURES, verdicts, strict=False)}
     assert told == FAILURES
@@ -114,6 +115,58 @@ def test_an_answer_that_overflows_the_judge_counts_against_our_own_limit(endpoin
     reasons = [verdict.reason for verdict in score(judge, rollouts)]
     assert reasons.count(Reason.OWN_LIMIT) == 1
     assert reasons.count(Reason.OVER_BUDGET) == 19
+
+
+PROVOKING = {
+    "[[refusal]] paris": Reason.REFUSED,
+    "[[finish:length]] paris": Reason.TRUNCATED,
+    "[[raw:Well, 1.]] paris": Reason.BAD_REPLY,
+    '[[raw:{"score": 1}{"score": 0}]] paris': Reason.SEVERAL_VERDICTS,
+    '[[raw:{"score": 7}]] paris': Reason.OFF_SCALE,
+}
+
+
+@pytest.mark.parametrize("text", PROVOKING)
+def test_a_response_that_alone_makes_the_judge_fail_counts_against_the_budget(endpoint, text):
+    """The judge answers about a neutral response in its place, so it is not the judge's fault."""
+    judge = Judge(base_url=endpoint.url, deadline_s=5, cache="none")
+    verdict = judge.verify(asked(text))
+    assert (verdict.score, verdict.reason, verdict.tier) == (None, PROVOKING[text], PROVOKED)
+    assert "only about this response" in verdict.detail
+    verdicts = score(judge, [asked(f"{text} {n}") for n in range(10)])
+    assert [v.reason for v in verdicts].count(PROVOKING[text]) == 1
+    assert [v.score for v in verdicts].count(0.0) == 9
+    assert {v.reason for v in verdicts} == {PROVOKING[text], Reason.OVER_BUDGET}
+
+
+@pytest.mark.parametrize("text", PROVOKING)
+def test_a_judge_that_fails_at_anything_is_at_fault_itself(endpoint, text):
+    endpoint.script, endpoint.argument = text[2:].split("]]")[0].partition(":")[::2]
+    judge = Judge(base_url=endpoint.url, deadline_s=5, cache="none")
+    verdicts = score(judge, [asked(f"paris {n}") for n in range(10)])
+    assert {(v.score, v.reason, v.tier) for v in verdicts} == {(None, PROVOKING[text], "judge")}
+
+
+def test_the_neutral_response_is_asked_about_once_a_prompt(endpoint):
+    judge = Judge(base_url=endpoint.url, cache="none")
+    score(judge, [asked(f"[[refusal]] paris {n}") for n in range(10)])
+    assert endpoint.requests == 10 + 1
+
+
+def test_a_member_that_makes_the_ranking_fail_does_not_take_the_others_with_it(endpoint):
+    judge = JudgeRank(base_url=endpoint.url, cache="none")
+    texts = ["paris", "[[refusal]] lyon", "the city of rome"]
+    verdicts = score(judge, [Rollout("capital?", text, group=0) for text in texts])
+    assert [v.score for v in verdicts] == [1.0, None, 1.0]
+    assert (verdicts[1].reason, verdicts[1].tier) == (Reason.REFUSED, PROVOKED)
+    assert endpoint.requests == 1 + 3
+
+
+def test_a_judge_that_ranks_nothing_is_at_fault_itself(endpoint):
+    endpoint.script = "refusal"
+    judge = JudgeRank(base_url=endpoint.url, cache="none")
+    verdicts = score(judge, [Rollout("capital?", text, group=0) for text in ("rome", "paris")])
+    assert {(v.score, v.reason, v.tier) for v in verdicts} == {(None, Reason.REFUSED, "judge")}
 
 
 def test_a_dead_endpoint_is_given_up(endpoint):

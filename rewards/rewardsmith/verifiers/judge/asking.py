@@ -16,6 +16,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from rewardsmith.budget import PROVOKED
 from rewardsmith.errors import DataError, SpecError
 from rewardsmith.response import final_answer
 from rewardsmith.types import Reason, Rollout, Verdict
@@ -147,10 +148,15 @@ def said(score: float, detail: str, text: str) -> Verdict:
     return Verdict.of(score, _flagged(detail, text), extracted=text[:_DETAIL_CHARS], tier="judge")
 
 
-def unasked(fault: Fault, text: str) -> Verdict:
-    """What is the verdict when it has not?"""
-    detail = _flagged(fault.detail, text)
-    return Verdict.undecided(fault.reason, detail, extracted=text[:_DETAIL_CHARS], tier="judge")
+def unasked(fault: Fault, text: str, *, provoked: bool = False) -> Verdict:
+    """What is the verdict when it has not?  ``provoked``: it speaks about other responses."""
+    detail = f"only about this response, {fault.detail}" if provoked else fault.detail
+    return Verdict.undecided(
+        fault.reason,
+        _flagged(detail, text),
+        extracted=text[:_DETAIL_CHARS],
+        tier=PROVOKED if provoked else "judge",
+    )
 
 
 def _flagged(detail: str, text: str) -> str:

@@ -21,6 +21,8 @@ from rewardsmith.verifiers.judge.rubric import Item
 if TYPE_CHECKING:
     from rewardsmith.verifiers.judge.session import Session
 
+_NEUTRAL = "I do not know."
+
 
 @register
 class Judge(Asking, frozen=True):
@@ -36,6 +38,10 @@ class Judge(Asking, frozen=True):
     many judges: Zhao et al. 2025, arXiv:2507.08794), one beyond 100,000 characters.  The machine's,
     undecided: ``ENDPOINT_TIMEOUT``, ``RATE_LIMITED``, ``ENDPOINT_ERROR``, ``REFUSED``,
     ``TRUNCATED``, ``BAD_REPLY``, ``SEVERAL_VERDICTS``, ``OFF_SCALE``.
+
+    A response could bring about the last five.  So the judge is then asked once about a neutral
+    response in its place: if that fails too, the judge is at fault; if not, the response is, and
+    its abstention counts against the runner's budget for such (``Budget``).
     """
 
     kind: Literal["judge"] = "judge"
@@ -77,9 +83,17 @@ class Judge(Asking, frozen=True):
         votes = await asyncio.gather(*(self._vote(session, shown, v) for v in range(self.votes)))
         decided = [vote for vote in votes if isinstance(vote, Reading)]
         if 2 * len(decided) <= self.votes:
-            return unasked(next(vote for vote in votes if isinstance(vote, Fault)), text)
+            fault = next(vote for vote in votes if isinstance(vote, Fault))
+            return unasked(fault, text, provoked=await self._is_provoked(session, shown, fault))
         score = fmean(vote.values[0] for vote in decided)
         return said(score, _account(decided, self.votes), text)
+
+    async def _is_provoked(self, session: Session, shown: Mapping[Item, str], fault: Fault) -> bool:
+        """Does the judge say of a neutral response what it did not say of this one?"""
+        if not fault.may_be_provoked:
+            return False
+        control = await self._vote(session, {**shown, self.asked.response: _NEUTRAL}, seed=0)
+        return isinstance(control, Reading)
 
     async def _vote(
         self, session: Session, shown: Mapping[Item, str], seed: int

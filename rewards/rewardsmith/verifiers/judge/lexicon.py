@@ -147,15 +147,22 @@ def script_of(word: str) -> str:
 
 def is_filler(word: str) -> bool:
     """Does this folded word only hold sentences together, in some language?"""
-    return any(
-        (Role.FILLER, True) in ((role, word in words.exact) for role, words in lexicon.words)
-        for lexicon in lexicons_of(script_of(word))
-    )
+    return word in _of_any(script_of(word), Role.FILLER)
 
 
 def is_copula(word: str) -> bool:
     """Does this folded word lead up to what something is, in some language?"""
-    return any(word in lexicon.copulas for lexicon in lexicons_of(script_of(word)))
+    return word in _of_any(script_of(word), None)
+
+
+@cache
+def _of_any(script: str, role: Role | None) -> frozenset[str]:
+    """The words of this role in all languages of the script; of none: the copulas."""
+    found = (
+        dict(lexicon.words)[role].exact if role else lexicon.copulas
+        for lexicon in lexicons_of(script)
+    )
+    return frozenset[str]().union(*found)
 
 
 def _has_stem(word: str, stems: frozenset[str], *, alone: bool = False) -> bool:

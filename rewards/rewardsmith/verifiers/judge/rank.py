@@ -31,7 +31,9 @@ class JudgeRank(Asking, GroupVerifier, frozen=True):
     Relative scores without a reference, as ART's RULER.  Equal completions are shown once and
     score the same; the order on the page comes from their hashes, not from the group, and is
     another one for each of the ``votes``, of which the mean counts.  A completion without content
-    scores 0 and is not shown.  A rollout that stands alone is scored by itself.
+    scores 0 and is not shown.  A rollout that stands alone is scored by itself, and so is each of a
+    group about which the judge fails to reply as asked: a member that makes it fail does not take
+    the others with it, and its abstention counts against the runner's budget (``Budget``).
     """
 
     kind: Literal["judge_rank"] = "judge_rank"
@@ -111,17 +113,28 @@ class JudgeRank(Asking, GroupVerifier, frozen=True):
         shown: Sequence[dict[Item, str] | Verdict],
         texts: Sequence[str],
         seed: int,
-    ) -> Mapping[str, float] | Fault:
-        """One vote: the score of each text in [0, 1]."""
+    ) -> Mapping[str, float | Fault] | Fault:
+        """One vote: the score of each text in [0, 1]; each by itself where together will not do."""
         reply = await session.ask(self._question(shown, texts), self.sampling(seed))
-        if isinstance(reply, Fault):
+        if isinstance(reply, Reading):
+            return _by_text(self.asked, texts, reply)
+        if len(texts) == 1 or not reply.may_be_provoked:
             return reply
-        return _by_text(self.asked, texts, reply)
+        alone = await asyncio.gather(*(self._vote(session, shown, [t], seed) for t in texts))
+        found = [
+            vote if isinstance(vote, Fault) else vote[text]
+            for text, vote in zip(texts, alone, strict=True)
+        ]
+        return (
+            reply
+            if all(isinstance(one, Fault) for one in found)
+            else dict(zip(texts, found, strict=True))
+        )
 
     def _verdict(
         self,
         member: dict[Item, str] | Verdict,
-        votes: Sequence[Mapping[str, float]],
+        votes: Sequence[Mapping[str, float | Fault]],
         lost: Fault | None,
     ) -> Verdict:
         if isinstance(member, Verdict):
@@ -129,12 +142,14 @@ class JudgeRank(Asking, GroupVerifier, frozen=True):
         text = member[self.asked.response]
         if lost is not None:
             return unasked(lost, text)
-        return said(
-            fmean(vote[text] for vote in votes), f"{len(votes)} of {self.votes} votes", text
-        )
+        scores = [score for vote in votes if not isinstance(score := vote[text], Fault)]
+        if not scores:
+            fault = next(fault for vote in votes if isinstance(fault := vote[text], Fault))
+            return unasked(fault, text, provoked=fault.may_be_provoked)
+        return said(fmean(scores), f"{len(scores)} of {self.votes} votes", text)
 
 
-def _by_text(rubric: Rubric, texts: Sequence[str], reading: Reading) -> Mapping[str, float]:
+def _by_text(rubric: Rubric, texts: Sequence[str], reading: Reading) -> Mapping[str, float | Fault]:
     return {t: rubric.unit(value) for t, value in zip(texts, reading.values, strict=True)}
 
 

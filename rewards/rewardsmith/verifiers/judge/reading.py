@@ -34,6 +34,17 @@ _REFUSALS = (
 )
 
 
+_ABOUT_THE_REPLY = frozenset(
+    {
+        Reason.REFUSED,
+        Reason.TRUNCATED,
+        Reason.BAD_REPLY,
+        Reason.SEVERAL_VERDICTS,
+        Reason.OFF_SCALE,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why is there no verdict?  ``repairable``: asking once more may mend it."""
@@ -41,6 +52,11 @@ class Fault:
     reason: Reason
     detail: str
     repairable: bool = False
+
+    @property
+    def may_be_provoked(self) -> bool:
+        """Could what the judge was shown have brought this about?  The judge did reply."""
+        return self.reason in _ABOUT_THE_REPLY
 
 
 @dataclass(frozen=True, slots=True)
