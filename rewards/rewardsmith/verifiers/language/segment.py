@@ -101,14 +101,14 @@ def _decide(
 
 
 def _chunks(words: Sequence[Word], places: Sequence[int], window: int) -> list[list[int]]:
-    """The places in windows of at most so many words, none across a break."""
+    """The places in windows of at most so many words, none across the end of a sentence."""
     if window == 1:
         return [[place] for place in places]
     chunk = [places[0]]
     chunks = [chunk]
-    together = Break.NONE
+    end = Break.SENTENCE
     for place in places[1:]:
-        if len(chunk) < window and chunk[-1] == place - 1 and words[place].after is together:
+        if len(chunk) < window and chunk[-1] == place - 1 and words[place].after is not end:
             chunk.append(place)
         else:
             chunk = [place]

@@ -98,6 +98,8 @@ def _units(language: str, runs: list[list[str]]) -> Sequence[str]:
 
 def _said_anew(units: Sequence[str], everything: int) -> float:
     """Which share of these words is left without the repetitions that say nothing?"""
+    if len(units) <= _OFTEN:
+        return 1.0
     allowed = _OFTEN + _OFTEN_SHARE * everything
     used = Counter(units)
     counted = len(units)
