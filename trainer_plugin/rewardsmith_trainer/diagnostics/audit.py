@@ -1,5 +1,4 @@
 # pyright: basic
-# ruff: noqa: ARG002  (the signatures are those of transformers' callbacks)
 """``Audit``: a second verifier over a few percent of the completions, which is never paid for.
 
 A policy learns what the reward pays, and where that is not what was meant, the reward rises and
@@ -17,20 +16,19 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from transformers import TrainerCallback, TrainerControl, TrainerState
 
 from rewardsmith import Rollout, Verdict, Verifier
 from rewardsmith_trainer.diagnostics.gap import Claim, Gap, audited, choose
+from rewardsmith_trainer.diagnostics.noting import Noting
 from rewardsmith_trainer.scored import ScoredBatch
 from rewardsmith_trainer.trl import check_rows
 
-PREFIX = "diagnostics/audit/"
 _MOST_WAITING = 16
 """Batches that wait for a slow audit; beyond that a batch goes unaudited, and is counted."""
 _DRAIN_S = 60.0
 
 
-class Audit(TrainerCallback):
+class Audit(Noting):
     """Does the reward claim more than this verifier grants?
 
     ``VerifiedGRPOTrainer(..., watchers=[Audit(MathEqual())])``.  Of every training batch a
@@ -45,6 +43,8 @@ class Audit(TrainerCallback):
     DataError for rows that the verifier cannot score, SpecError for an unknown claim, before a
     step is spent.
     """
+
+    prefix = "diagnostics/audit/"
 
     def __init__(
         self,
@@ -64,36 +64,29 @@ class Audit(TrainerCallback):
 
     def attach(self, trainer: Any) -> None:
         """Find the claim, and look at the rows."""
-        self._trainer = trainer
+        super().attach(trainer)
         self._claim = Claim.of(trainer.reward.reward, self.claim)
         if trainer.train_dataset is not None:
             check_rows(self.verifier, trainer.train_dataset)
 
     def observe(self, rollouts: Sequence[Rollout], verdicts: Sequence[Verdict], step: int) -> None:
         """Send some of this rank's completions to be audited."""
-        if self._trainer.policy.training:
+        if self.trainer.policy.training:
             chosen = choose(len(rollouts), self.share, f"{self.seed}-{step}")
             claims = [self._claim(verdicts[row]) for row in chosen]
             self._worker.put([rollouts[row] for row in chosen], claims)
 
-    def __call__(self, batch: ScoredBatch) -> None:
+    def __call__(self, batch: ScoredBatch) -> None:  # noqa: ARG002  (a watcher's signature)
         """Start the sums of another batch."""
         self._sums.append(self._worker.finished())
 
-    def on_step_end(
-        self, args: Any, state: TrainerState, control: TrainerControl, **rest: Any
-    ) -> None:
-        """Put the gap into the log that is about to be written."""
-        last = state.global_step >= state.max_steps
+    def figures(self, *, last: bool) -> dict[str, float]:
+        """Which gap is there so far?  After the last step, of all that was chosen."""
         if last:
             self._worker.drain(_DRAIN_S)
-        if last or control.should_log:
-            self._sums[-1] = self._sums[-1] + self._worker.finished()
-            self.result = Gap.of(self._trainer.sum_over_ranks(torch.stack([*self._sums]).sum(0)))
-            for name, value in self.result.figures().items():
-                self._trainer.note(f"{PREFIX}{name}", value)
-
-    on_epoch_end = on_step_end
+        self._sums[-1] = self._sums[-1] + self._worker.finished()
+        self.result = Gap.of(self.trainer.sum_over_ranks(torch.stack([*self._sums]).sum(dim=0)))
+        return self.result.figures()
 
 
 class _Worker:

@@ -8,9 +8,10 @@ import logging
 from collections import deque
 from typing import Any
 
-from transformers import TrainerCallback, TrainerControl, TrainerState
+from transformers import TrainerControl, TrainerState
 
 from rewardsmith_trainer.diagnostics.advisor import Advice, Setup, advise
+from rewardsmith_trainer.diagnostics.noting import Noting
 from rewardsmith_trainer.diagnostics.statistics import (
     carrying,
     figures,
@@ -21,11 +22,10 @@ from rewardsmith_trainer.scored import ScoredBatch
 from rewardsmith_trainer.signal import required_columns, weights_of
 from rewardsmith_trainer.trl import component_names
 
-PREFIX = "diagnostics/"
 _log = logging.getLogger("rewardsmith")
 
 
-class Diagnostics(TrainerCallback):
+class Diagnostics(Noting):
     """What is going on in this run, and what should be changed?
 
     ``VerifiedGRPOTrainer(..., watchers=[Diagnostics()])``.  Its figures (``statistics``) go to the
@@ -33,7 +33,8 @@ class Diagnostics(TrainerCallback):
     batches since the last log, but for predictions, which are over the last ``window`` batches.
     With an ``eval_dataset``, ``eval_diagnostics/pass@k`` is logged for k up to
     ``num_generations_eval``.  Every ``window`` logs and at the end the log so far is judged
-    (``advisor``): what is new is warned of once, and ``advice`` holds what was found last.
+    (``advisor``): what is new is warned of once (``warned`` holds the names), and ``advice`` holds
+    what was found last.
     """
 
     def __init__(self, window: int = 20) -> None:
@@ -42,14 +43,14 @@ class Diagnostics(TrainerCallback):
         self._recent: deque[ScoredBatch] = deque(maxlen=window)
         self._fresh: list[ScoredBatch] = []
         self._reasons: set[str] = set()
-        self._warned: set[str] = set()
+        self.warned: set[str] = set()
         self._logs = 0
 
     def attach(self, trainer: Any) -> None:
         """Read the settings that advice is about."""
+        super().attach(trainer)
         reward = trainer.reward.reward
         names = component_names(reward)
-        self._trainer = trainer
         self.setup = Setup(
             group_size=trainer.num_generations,
             beta=trainer.beta,
@@ -65,17 +66,18 @@ class Diagnostics(TrainerCallback):
 
     def evaluated(self, batch: ScoredBatch) -> None:
         """Log pass@k of an evaluation batch."""
-        for k, value in passes_at_k(batch, self.setup.required).items():
-            self._trainer.note(f"{PREFIX}pass@{k}", value)
+        found = passes_at_k(batch, self.setup.required)
+        self.note({f"pass@{k}": value for k, value in found.items()})
 
-    def on_step_end(
-        self, args: Any, state: TrainerState, control: TrainerControl, **rest: Any
-    ) -> None:
-        """Put the figures into the log that is about to be written."""
-        if control.should_log and self._fresh:
-            for name, value in self._figures().items():
-                self._trainer.note(f"{PREFIX}{name}", value)
-            self._fresh = []
+    def figures(self, *, last: bool) -> dict[str, float]:
+        """What do the batches since the last log say?  Nothing where there is none."""
+        if not self._fresh:
+            return {}
+        found, self._fresh = figures(self._fresh), []
+        scores = carrying(tuple(self._recent), self.setup.required)
+        found |= {f"groups/predicted/{g}": share for g, share in predictions(scores).items()}
+        self._reasons |= {name for name in found if name.startswith("abstained/")}
+        return dict.fromkeys(self._reasons, 0.0) | found
 
     def on_log(self, args: Any, state: TrainerState, control: TrainerControl, **rest: Any) -> None:
         """Judge the run so far, every ``window`` logs."""
@@ -89,17 +91,10 @@ class Diagnostics(TrainerCallback):
         """Judge the run."""
         self._judge(state)
 
-    def _figures(self) -> dict[str, float]:
-        found = figures(self._fresh)
-        scores = carrying(tuple(self._recent), self.setup.required)
-        found |= {f"groups/predicted/{g}": share for g, share in predictions(scores).items()}
-        self._reasons |= {name for name in found if name.startswith("abstained/")}
-        return dict.fromkeys(self._reasons, 0.0) | found
-
     def _judge(self, state: TrainerState) -> None:
         self.advice = advise(state.log_history, self.setup)
-        new = [advice for advice in self.advice if advice.what not in self._warned]
-        self._warned |= {advice.what for advice in new}
+        new = [advice for advice in self.advice if advice.what not in self.warned]
+        self.warned |= {advice.what for advice in new}
         if state.is_world_process_zero:
             for advice in new:
                 _log.warning("%s", advice)
