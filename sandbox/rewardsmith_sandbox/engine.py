@@ -141,14 +141,17 @@ class Engine:
                 raise ImageError(f"importing the image failed: {reply.text[-300:]}")
 
     def build(self, folder: Path, image: str, labels: Mapping[str, str]) -> None:
-        """Build the Dockerfile of this folder.  Needs a registry."""
+        """Build the Dockerfile of this folder.  Needs a registry.
+
+        Its commands use this machine's network: the engine may have been started without a bridge.
+        """
         import docker.errors  # noqa: PLC0415
 
         with _translated("building the image"):
             try:
                 self._client.images.build(
                     path=str(folder), tag=image, labels=dict(labels), rm=True,
-                    timeout=int(_BUILD_TIMEOUT_S),
+                    network_mode="host", timeout=int(_BUILD_TIMEOUT_S),
                 )  # fmt: skip
             except (docker.errors.BuildError, docker.errors.APIError) as error:
                 raise ImageError(f"the Dockerfile could not be built: {error}") from None
