@@ -16,6 +16,11 @@ class Script(NamedTuple):
     languages: tuple[str, ...]
     per_char: float = 0.0
 
+    @property
+    def unit(self) -> float:
+        """What does a word count, or a character where words are not written apart?"""
+        return self.per_char or 1.0
+
 
 _MARKS = r"\u0300-\u036f"
 """Accents that stand as characters of their own."""

@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from rewardsmith.verifiers.language.prose import prose
-from rewardsmith.verifiers.language.scripts import SCRIPT_OF, SCRIPTS
+from rewardsmith.verifiers.language.scripts import SCRIPT_OF, SCRIPTS, Script
 from rewardsmith.verifiers.language.segment import Detector, languages
 from rewardsmith.verifiers.language.words import Word, words
-
-_WEIGHTS = {name: script.per_char or 1.0 for name, script in SCRIPTS.items()}
-_RUNS = frozenset(name for name, script in SCRIPTS.items() if script.per_char)
-"""Scripts whose words are not written apart: a run of characters is no unit of repetition."""
 
 _OFTEN_SHARE = 0.15
 _OFTEN = 4.0
@@ -68,7 +64,7 @@ def count_words(text: str, detector: Detector, expected: str = "") -> Count:
     runs = _runs(found, named)
     units = {name: _units(name, mine) for name, mine in runs.items()}
     everything = sum(map(len, units.values()))
-    weights = {name: len(said) * _WEIGHTS[SCRIPT_OF[name]] for name, said in units.items()}
+    weights = {name: len(said) * _script(name).unit for name, said in units.items()}
     counts = {name: weights[name] * _said_anew(said, everything) for name, said in units.items()}
     repeated = sum(weights.values()) - sum(counts.values())
     shown = {name: [_first(run) for run in mine[:_SHOWN_RUNS]] for name, mine in runs.items()}
@@ -93,7 +89,11 @@ def _first(run: list[str]) -> str:
 def _units(language: str, runs: list[list[str]]) -> Sequence[str]:
     """What can be repeated: words, or characters where words are not written apart."""
     said = [word for run in runs for word in run]
-    return "".join(said) if SCRIPT_OF[language] in _RUNS else said
+    return "".join(said) if _script(language).per_char else said
+
+
+def _script(language: str) -> Script:
+    return SCRIPTS[SCRIPT_OF[language]]
 
 
 def _said_anew(units: Sequence[str], everything: int) -> float:

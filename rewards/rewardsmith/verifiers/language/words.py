@@ -34,7 +34,6 @@ _WORD = re.compile(
     rf"|{_ALTERNATIVES}|(?P<mixed>[{_LOOKALIKE_LETTERS}]++))"
 )
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…\n:;；：]")
-_PER_CHAR = {name: script.per_char for name, script in SCRIPTS.items()}
 _OPERATORS = frozenset("=+*/^<>|·×÷≤≥√±∈⊂→\\_")
 _FORMULA_SCRIPTS = frozenset({"latin", "greek"})
 _FORMULA_LETTERS = 3
@@ -58,8 +57,8 @@ class Word(NamedTuple):
 
     @property
     def weight(self) -> float:
-        """How many words does it count?  A fraction for each character where they run together."""
-        return _PER_CHAR[self.script] * len(self.text) or 1.0
+        """How many words does it count?"""
+        return SCRIPTS[self.script].per_char * len(self.text) or 1.0
 
 
 def words(text: str) -> list[Word]:
