@@ -16,8 +16,9 @@ _OFTEN_SHARE = 0.15
 _OFTEN = 4.0
 """A word (or character) counts that often: 4, and 15 % of all.  The rest says nothing."""
 
-_PER_WORD, _PER_PAIR = 4.0, 0.25
-"""So many words can be said with a vocabulary: 4 for each of its words, ¼ for each pair."""
+_PER_WORD, _PER_PAIR = 4.0, 0.5
+"""So many words can be said with a vocabulary of d: 4 d + d²/2.  A text of n words has about K √n
+different ones (Heaps' law), with K far above the √2 that this allows for."""
 
 _SHOWN_RUNS, _SHOWN = 3, 40
 
