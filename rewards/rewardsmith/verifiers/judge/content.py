@@ -171,9 +171,13 @@ def _only_talks(said: str) -> bool:
     """Does every segment say nothing, and the whole that an answer is to come?"""
     if _YES.match(said) and len(words_of(said)) <= _MAX_YES_WORDS:
         return False
-    found = [(segment, _account(segment)) for segment in _segments(said)]
-    covered = [(segment, cover) for segment, cover in found if cover is not None]
-    if not covered or len(covered) < len(found):
+    covered = list[tuple[_Segment, Cover]]()
+    for segment in reversed(_segments(said)):  # what says something is mostly at the end
+        cover = _account(segment)
+        if cover is None:
+            return False
+        covered.append((segment, cover))
+    if not covered:
         return False
     roles = tuple(role for _, cover in covered for role in cover.roles)
     if said.endswith("...") or all(segment.bracketed for segment, _ in covered):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -57,34 +57,19 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
-    """Entries of one role: words as they are, and stems that take any short ending."""
-
-    exact: frozenset[str]
-    stems: frozenset[str]
-
-    @classmethod
-    def of(cls, entries: Sequence[str]) -> Words:
-        """Which entries are these?  A stem ends in an asterisk."""
-        return cls(
-            frozenset(entry for entry in entries if entry[-1] != "*"),
-            frozenset(entry[:-1] for entry in entries if entry[-1] == "*"),
-        )
-
-    def has(self, word: str, *, alone: bool) -> bool:
-        """Is it one of them?  Of a word that stands by itself the stem has to be most."""
-        return word in self.exact or _has_stem(word, self.stems, alone=alone)
-
-
-@dataclass(frozen=True)
 class Lexicon:
-    """The words of one language by role, its copulas and denials, and stems of related words."""
+    """The words and stems of one language with their roles; stems take any short ending.
+
+    ``related`` are stems of its telling words, by which inflections are known that are in no list;
+    ``entries`` is what a run of unspaced text is covered with.
+    """
 
     language: str
-    words: tuple[tuple[Role, Words], ...]
+    words: Mapping[str, Role]
+    stems: Mapping[str, Role]
     copulas: frozenset[str]
     denials: frozenset[str]
-    related: frozenset[str]
+    related: Mapping[str, Role]
     scripts: frozenset[str]
     entries: frozenset[str]
 
@@ -96,16 +81,16 @@ class Lexicon:
         alone = company == 0
         if alone and self.language in SYLLABIC:
             return None
-        for role, words in self.words:
-            if words.has(word, alone=alone):
-                return role
+        found = (self.words.get(word), _by_stem(word, self.stems, alone=alone))
+        if role := max(role or 0 for role in found):
+            return Role(role)
         parts = [part for part in word.replace("-", "'").split("'") if part]
         if len(parts) > 1:
             roles = [self.role(part) for part in parts]
             return None if None in roles else max(role for role in roles if role is not None)
         if word[0] in _PREFIXES.get(self.language, "") and len(word) > _MIN_STEM:
             return self.role(word[1:])
-        return Role.FILLER if company > 1 and _has_stem(word, self.related) else None
+        return _by_stem(word, self.related, alone=False) if company > 1 else None
 
     def pieces(self, text: str) -> list[str]:
         """The cover of unspaced text with the fewest letters that are in no entry.
@@ -158,39 +143,41 @@ def is_copula(word: str) -> bool:
 @cache
 def _of_any(script: str, role: Role | None) -> frozenset[str]:
     """The words of this role in all languages of the script; of none: the copulas."""
-    found = (
-        dict(lexicon.words)[role].exact if role else lexicon.copulas
-        for lexicon in lexicons_of(script)
-    )
-    return frozenset[str]().union(*found)
+    found = set[str]()
+    for lexicon in lexicons_of(script):
+        held = (word for word, its in lexicon.words.items() if its is role)
+        found.update(held if role else lexicon.copulas)
+    return frozenset(found)
 
 
-def _has_stem(word: str, stems: frozenset[str], *, alone: bool = False) -> bool:
-    """Is it a stem with an ending, a short one after a short stem?"""
-    if not alone:
-        short = script_of(word) in _SYLLABARIES or len(word) <= _MIN_STEM + _MAX_ENDING_SHORT
-        least = 1 if short else _MIN_STEM
-        return any(word[:end] in stems for end in range(least, len(word) + 1)[-_MAX_ENDING - 1 :])
-    least = 2 if script_of(word) == "HANGUL" else _MIN_STEM  # two syllables are a word
-    least = max(least, len(word) // 2 + 1, len(word) - _MAX_ENDING_ALONE)
-    return word in stems or any(word[:end] in stems for end in range(least, len(word)))
+def _by_stem(word: str, stems: Mapping[str, Role], *, alone: bool) -> Role | None:
+    """The greatest role of its stems; of a word by itself the stem has to be most."""
+    script = script_of(word)
+    if alone:
+        least = 2 if script == "HANGUL" else _MIN_STEM  # two syllables are a word
+        least = max(least, len(word) // 2 + 1, len(word) - _MAX_ENDING_ALONE)
+    else:
+        short = script in _SYLLABARIES or len(word) <= _MIN_STEM + _MAX_ENDING_SHORT
+        least = max(1 if short else _MIN_STEM, len(word) - _MAX_ENDING)
+    found = (stems.get(word[:end]) for end in (*range(least, len(word)), len(word)))
+    return max((role for role in found if role is not None), default=None)
 
 
 def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
     lists = {name: [fold(word) for word in words.split()] for name, words in entry.items()}
     copulas, denials = lists.pop("is", []), lists.pop("not", [])
     lists["filler"] += copulas
-    words = {role: Words.of(lists.get(role.name.lower(), [])) for role in sorted(Role)[::-1]}
-    entries = frozenset[str]().union(*(w.exact | w.stems for w in words.values()))
-    telling = frozenset[str]().union(
-        *(words[role].exact for role in (Role.OPEN, Role.META, Role.HEAD))
-    )
+    every = {word: role for role in Role for word in lists.get(role.name.lower(), [])}
+    words = {word: role for word, role in every.items() if word[-1] != "*"}
+    stems = {word[:-1]: role for word, role in every.items() if word[-1] == "*"}
+    telling = [word for word, role in words.items() if role >= Role.OPEN]
     return Lexicon(
         language,
-        tuple(words.items()),
+        words,
+        stems,
         frozenset(copulas),
         frozenset(denials),
-        frozenset(w[: max(5, len(w) * 7 // 10)] for w in telling if len(w) >= _MIN_RELATED),
-        frozenset(map(script_of, entries)),
-        entries.union(denials),
+        {w[: max(5, len(w) * 7 // 10)]: Role.FILLER for w in telling if len(w) >= _MIN_RELATED},
+        frozenset(map(script_of, every)),
+        frozenset([*words, *stems, *denials]),
     )
