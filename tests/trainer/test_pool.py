@@ -9,7 +9,9 @@ from typing import ClassVar, Literal
 import numpy as np
 import pytest
 import torch
+from accelerate.data_loader import BatchSamplerShard
 from datasets import Dataset, IterableDataset
+from torch.utils.data import BatchSampler
 
 from rewardsmith import Constant, Rollout, Verdict, Verifier, register
 from rewardsmith_trainer.engine import dataset
@@ -191,6 +193,24 @@ def test_its_state_survives_json_to_the_last_bit():
     again.restore(json.loads(json.dumps(pool.kept())))
     assert again.kept() == pool.kept()
     assert [again.draw(n) for n in range(6, 12)] == [pool.draw(n) for n in range(6, 12)]
+
+
+def test_two_ranks_share_every_draw():
+    """As accelerate cuts it: each rank iterates over all, and takes its part of each batch."""
+    pools = [attached() for _ in range(2)]
+    shards = [
+        iter(BatchSamplerShard(BatchSampler(pool.sampler(), SIZE * PER_DRAW // 2, True), 2, rank))
+        for rank, pool in enumerate(pools)
+    ]
+    for number, parts in enumerate(zip(*shards, strict=True)):
+        rows = [row for part in parts for row in part]
+        assert rows[::SIZE] == pools[0].draw(number)
+        assert rows == [row for row in rows[::SIZE] for _ in range(SIZE)]
+        scored = batch([PROMPTS[row] for row in rows[::SIZE]], [[1, 0, 0, 1]] * PER_DRAW)
+        for pool in pools:
+            pool(scored)
+    assert number == len(PROMPTS) // PER_DRAW - 1
+    assert pools[0].kept() == pools[1].kept()
 
 
 @pytest.mark.parametrize(
