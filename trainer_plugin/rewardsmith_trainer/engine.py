@@ -77,11 +77,7 @@ class Engine(EarlyRewards, GRPOTrainer):
         callbacks: Sequence[TrainerCallback] | None = None,
         **trl_arguments: Any,
     ) -> None:
-        if args.loss_type not in DENOMINATORS:
-            raise ValueError(
-                f"loss_type={args.loss_type!r}: what it divides by is not known here; "
-                f"write one of: {', '.join(DENOMINATORS)}"
-            )
+        _refuse_unknown_losses(args)
         self._scorer = Scorer(reward, listeners(watchers))
         self.reward = self._scorer.reward
         self._pool = pool
@@ -280,6 +276,20 @@ class Engine(EarlyRewards, GRPOTrainer):
         if len(inputs["completion_ids"]) == 0:
             return _zero(model)
         return super()._compute_loss(model, inputs) * inputs["loss_scale"]
+
+
+def _refuse_unknown_losses(args: GRPOConfig) -> None:
+    """ValueError where TRL's loss divides by what is not known here."""
+    if args.loss_type not in DENOMINATORS:
+        raise ValueError(
+            f"loss_type={args.loss_type!r}: what it divides by is not known here; "
+            f"write one of: {', '.join(DENOMINATORS)}"
+        )
+    if args.use_liger_kernel and hasattr(GRPOTrainer, "compute_liger_loss"):
+        raise ValueError(
+            "use_liger_kernel=True: in this version of TRL (before 1.14) Liger computes the loss "
+            "itself, undecided rows in its denominator; leave it out"
+        )
 
 
 def _distinct(things: Sequence[Any]) -> list[Any]:
