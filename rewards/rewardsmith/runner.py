@@ -112,8 +112,10 @@ class _Run:
             return self.budget.apply(await self._compute(leaf, rollouts))
         keys = [self._key(rollout) for rollout in rollouts]
         distinct = dict(zip(keys, rollouts, strict=True))
-        known = self._recall(leaf, [text for text in distinct if not text.startswith("\0")])
-        missing = {key: rollout for key, rollout in distinct.items() if key not in known}
+        known = self._recall(leaf, list(distinct))
+        missing = distinct
+        if known:
+            missing = {key: rollout for key, rollout in distinct.items() if key not in known}
         fresh = await self._compute(leaf, list(missing.values())) if missing else []
         known |= dict(zip(missing, fresh, strict=True))
         if self.cache is not None:
@@ -131,7 +133,7 @@ class _Run:
     def _recall(self, leaf: Verifier, texts: Sequence[str]) -> dict[str, Verdict]:
         if self.cache is None:
             return {}
-        keys = {cache_key(leaf, text): text for text in texts}
+        keys = {cache_key(leaf, text): text for text in texts if not text.startswith("\0")}
         return {keys[key]: verdict for key, verdict in self.cache.get(keys).items()}
 
     async def _compute(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
