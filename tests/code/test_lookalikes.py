@@ -36,6 +36,12 @@ WRONG = {
     "text-for-a-number": returning("def f(n): return '3'", expected=3),
     "nan-for-a-number": returning("def f(n): return float('nan')", expected=0.5),
     "keys-of-text-for-a-list": returning("def f(n): return {'0': 1}", expected=[1]),
+    "right-by-the-tests-and-gone-before-the-cases": with_tests(
+        "import os, threading\ndef f(x):\n"
+        "    threading.Timer(0.05, os.abort).start()\n    return x",
+        "assert f(1) == 1\nimport time\ntime.sleep(1.0)",
+        cases=[{"input": "", "output": "1"}],
+    ),
     "empties-what-setup-made": with_tests(
         "def f(x):\n    x.clear()\n    return []",
         "for data in DATA: assert f(data) == sorted(data)",

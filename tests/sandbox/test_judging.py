@@ -262,4 +262,4 @@ def test_units_before_a_time_out_count(sandbox):
     limits = Limits(wall_s=60.0, cpu_s=2.0)
     outcome = sandbox.run(Program(source=source, tests=tests, limits=limits))
     assert outcome.ended is Ending.CPU_TIME
-    assert [unit.passed for unit in outcome.units] == [True]
+    assert [unit.passed for unit in outcome.units] == [True, False]  # the judge saw it go

@@ -16,11 +16,12 @@ _KILL_PATIENCE_S = 5.0
 
 
 class Reaper:
-    """The children of one job: their exit statuses, and what all of them together used."""
+    """The children of one job: exit statuses and processor time by process, and what all used."""
 
     def __init__(self, control: socket.socket, wakeup: socket.socket) -> None:
         self._control, self._wakeup = control, wakeup
         self.statuses: dict[int, int] = {}
+        self.used_s: dict[int, float] = {}
         self.cpu_s = 0.0
         self.peak_bytes = 0
 
@@ -96,7 +97,8 @@ class Reaper:
 
     def _add(self, pid: int, status: int, usage: resource.struct_rusage) -> None:
         self.statuses[pid] = os.waitstatus_to_exitcode(status)
-        self.cpu_s += usage.ru_utime + usage.ru_stime
+        self.used_s[pid] = usage.ru_utime + usage.ru_stime
+        self.cpu_s += self.used_s[pid]
         self.peak_bytes = max(self.peak_bytes, usage.ru_maxrss * 1024)
 
 

@@ -112,6 +112,7 @@ class _Job:
         self.payload, self.stdin, self.stdout, self.stderr, *self.judging = fds
         self.jail = Jail.of(job, box)
         self.judge_jail = Jail.of(job | {"uid": job["judge_uid"]}, "/")
+        self._untrusted = 0
 
     def run(self) -> dict[str, Any]:
         """How did it end?"""
@@ -123,6 +124,8 @@ class _Job:
         finally:
             os.close(note)
         self.reaper.end_all()  # before reading: the pipe has no writer left
+        if status is None and self.judging:
+            status = self._late_status()
         refused = os.read(notes, 1) == program.REFUSED
         os.close(notes)
         return {"ended": ended, "status": status, "refused": refused}
@@ -135,6 +138,7 @@ class _Job:
         with near, far:
             trusted = self.reaper.fork(lambda: self._become_judge(near))
             untrusted = self.reaper.fork(lambda: self._become_program(note, far))
+        self._untrusted = untrusted
         ended = self.reaper.wait(trusted, self.deadline, other=untrusted)
         if ended and trusted not in self.reaper.statuses:
             if self.jail.uid is not None:  # its children may still hold the line to the judge
@@ -144,6 +148,13 @@ class _Job:
         if status is None and self.reaper.statuses.get(trusted) == -signal.SIGKILL:
             status = -signal.SIGKILL  # memory ran out, and the kernel chose the judge
         return ended, status
+
+    def _late_status(self) -> int | None:
+        """How had the program ended whose end the judge noticed before us?  None: we ended it."""
+        status = self.reaper.statuses.get(self._untrusted)
+        used_s = self.reaper.used_s.get(self._untrusted, 0.0)
+        ours = status == -signal.SIGKILL and used_s < self.job["limits"]["cpu_s"]
+        return None if ours else status
 
     def _run_foreign(self) -> dict[str, Any]:
         """Write the source, compile it where the language does, run it: each as the program."""

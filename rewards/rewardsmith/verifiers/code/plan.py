@@ -56,10 +56,17 @@ class Plan:
 
     @property
     def _has_failed(self) -> bool:
-        judged = self.judged is not None and not (
-            self.judged.ended is Ending.EXITED and all(unit.passed for unit in self.judged.units)
-        )
-        return judged or not all(passed for _, passed in self.cases)
+        return self._tests_failed or not all(passed for _, passed in self.cases)
+
+    @property
+    def _tests_failed(self) -> bool:
+        """However the program ended: what its tests said of it counts, and that they all spoke."""
+        judged, tests = self.judged, self.row.tests
+        if judged is None or tests is None:
+            return False
+        spoke = len(judged.units) == len(tests.units) + len(tests.calls)
+        passed = all(unit.passed for unit in judged.units)
+        return not (spoke and passed) or judged.ended is Ending.OUTPUT
 
     def _program(self, *, tests: Tests | None = None, stdin: str = "") -> Program:
         return Program(
