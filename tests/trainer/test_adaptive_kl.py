@@ -128,7 +128,7 @@ def test_it_steers_an_unmodified_trainer(start, tmp_path):
     ("changes", "said"),
     [
         ({"beta": 0.0}, "beta=0: no reference model is loaded"),
-        ({"use_liger_kernel": True}, "write use_liger_kernel=False"),
+        ({"use_liger_kernel": True, "compute_liger_loss": print}, "write use_liger_kernel=False"),
         ({"restore_callback_states_from_checkpoint": True}, "write False, it restores itself"),
     ],
 )
@@ -141,7 +141,7 @@ def test_a_beta_that_cannot_be_steered_is_refused(start, tmp_path, changes, said
         processing_class=tokenizer(start),
     )
     for name, value in changes.items():
-        setattr(made.args, name, value)
+        setattr(made.args if hasattr(made.args, name) else made, name, value)
     with pytest.raises(ValueError, match=said):
         AdaptiveKL(0.1).attach(made)
 

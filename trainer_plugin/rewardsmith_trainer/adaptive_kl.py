@@ -41,8 +41,9 @@ class AdaptiveKL(Checkpointed):
     divergence, and is in the checkpoint with the running divergence that it answers to.
 
     It reads what TRL has reduced over the ranks already, so that β is the same on all of them and
-    nothing waits.  ValueError for β = 0, where there is no reference, and under Liger, whose loss
-    keeps the β that it was built with.  Works with an unmodified ``GRPOTrainer`` as well::
+    nothing waits.  ValueError for β = 0, where there is no reference, and where Liger computes the
+    loss (TRL before 1.14), which keeps the β that it was built with.  One of ``callbacks``; for an
+    unmodified ``GRPOTrainer``::
 
         AdaptiveKL(target=0.05).attach(trainer)
     """
@@ -72,10 +73,10 @@ class AdaptiveKL(Checkpointed):
                 "beta=0: no reference model is loaded, so there is no divergence to steer; write "
                 "beta=0.04 in GRPOConfig, where β is to start"
             )
-        if trainer.args.use_liger_kernel:
+        if trainer.args.use_liger_kernel and hasattr(trainer, "compute_liger_loss"):
             raise ValueError(
-                "use_liger_kernel=True: Liger's loss keeps the beta that it was built with, so an "
-                "adaptive one would do nothing; write use_liger_kernel=False, or leave AdaptiveKL"
+                "use_liger_kernel=True: in this version of TRL (before 1.14) Liger's loss keeps "
+                "the beta that it was built with; write use_liger_kernel=False, or leave AdaptiveKL"
             )
         super().attach(trainer)
         self._set(trainer.beta)
