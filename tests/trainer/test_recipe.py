@@ -29,9 +29,19 @@ def test_an_embedded_recipe_survives_its_file(name, tmp_path):
     assert load_recipe(path) == recipe
 
 
+def test_an_audit_survives_its_file(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(SMALL + "audit: {verifier: {kind: integer, base: 8}, share: 0.1}")
+    recipe = load_recipe(path)
+    path.write_text(recipe.as_yaml())
+    assert load_recipe(path) == recipe
+    assert (recipe.audit.verifier.base, recipe.audit.share) == (8, 0.1)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
+        (SMALL + "audit: {verifier: {kind: math}, share: 2}", "audit.share: Input should be less"),
         (SMALL.replace("steps: 3", "steps: 0"), "steps: Input should be greater than 0"),
         (SMALL.replace("steps", "step"), "step: Extra inputs"),
         (SMALL.replace("{kind: sums}", "{kind: sum}"), "task: Input tag 'sum'"),

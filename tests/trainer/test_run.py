@@ -22,12 +22,13 @@ from rewardsmith_trainer.recipe import load_recipe
 from rewardsmith_trainer.run import train
 
 QUIET = Console(quiet=True)
+AUDIT = {"verifier": {"kind": "last_number"}, "share": 0.1}
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "tiny"
-    return folder, train(load_recipe("tiny"), folder, console=QUIET)
+    return folder, train(load_recipe("tiny", audit=AUDIT), folder, console=QUIET)
 
 
 def test_tiny_learns_the_form_and_the_sum(finished):
@@ -54,6 +55,15 @@ def test_the_folder_holds_what_it_promises(finished):
     assert len(read_rows(folder / "heldout_after.jsonl")) == summary.heldout["form"].n
     assert json.loads((folder / "summary.json").read_text())["finished"] is True
     assert not [path.name for path in folder.iterdir() if "partial" in path.name]
+
+
+def test_the_run_is_diagnosed_and_audited(finished):
+    folder, summary = finished
+    last = read_rows(folder / "metrics.jsonl")[-1].columns["trl"]
+    assert 0 <= last["diagnostics/groups/predicted"] <= 1
+    assert last["diagnostics/audit/n"] == summary.audit.n > 100
+    assert summary.audit.low < 0.05  # the reward claims no more than there is
+    assert json.loads((folder / "advice.json").read_text()) == list(summary.advice) == []
 
 
 def test_the_rollouts_can_be_scored_again(finished):

@@ -10,6 +10,7 @@
     checkpoints/        the last state of model and optimiser
     model/              the trained model and its tokenizer
     summary.json        what came of it
+    advice.json         what the advisor found, with figure and setting
 """
 
 from __future__ import annotations

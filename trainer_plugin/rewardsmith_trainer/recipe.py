@@ -72,18 +72,27 @@ class Files(_Part, frozen=True):
         return _columns(self.train), _columns(self.heldout)
 
 
+class Audited(_Part, frozen=True):
+    """Which verifier audits the reward, on which share of the completions?  See ``Audit``."""
+
+    verifier: AnyVerifier
+    share: Annotated[float, Field(gt=0, le=1)] = 0.05
+    claim: str | None = None
+
+
 class Recipe(_Part, frozen=True):
     """What is trained, on what, with which reward?
 
     ``model`` is ``smollm2``, ``tiny``, ``tiny_bilingual``, or what transformers can load.  ``grpo``
     holds fields of TRL's ``GRPOConfig`` that differ from the paper's.  ``measures`` are verifiers
-    for the held-out answers, before and after; they never enter the reward.
+    for the held-out answers, before and after; they never enter the reward, nor does ``audit``.
     """
 
     model: str = "smollm2"
     task: Annotated[WordProblems | Sums | BilingualSums | Files, Field(discriminator="kind")]
     reward: AnyVerifier
     measures: dict[str, AnyVerifier]
+    audit: Audited | None = None
     steps: PositiveInt
     seed: int = 0
     spread: Spread = "bessel"
@@ -94,6 +103,8 @@ class Recipe(_Part, frozen=True):
         row = self.model_dump(mode="json", exclude={"reward", "measures"})
         row["reward"] = dump_spec(self.reward)
         row["measures"] = {name: dump_spec(measure) for name, measure in self.measures.items()}
+        if self.audit is not None:
+            row["audit"] |= {"verifier": dump_spec(self.audit.verifier)}
         return yaml.safe_dump(row, sort_keys=False, allow_unicode=True)
 
 

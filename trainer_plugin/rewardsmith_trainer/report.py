@@ -31,6 +31,15 @@ def show_summary(console: Console, summary: Summary, folder: Path) -> None:
     for name, found in summary.heldout.items():
         table.add_row(name, *_cells(found))
     console.print(table)
+    if summary.audit is not None and summary.audit.n:
+        gap = summary.audit
+        console.print(
+            f"audit of {gap.n} completions: the reward claims {gap.mean:+.2f} more than it grants, "
+            f"95 % interval {gap.low:+.2f} to {gap.high:+.2f}",
+            soft_wrap=True,
+        )
+    for advice in summary.advice:
+        console.print(f"advice: {advice}", markup=False, soft_wrap=True)
     console.print(f"everything is in {folder}: curve.png, summary.json, model/", soft_wrap=True)
 
 

@@ -17,6 +17,10 @@ from rich.console import Console
 from rewardsmith import Verdict, Verifier
 from rewardsmith.rows import write_text
 from rewardsmith_trainer.config import paper_config
+from rewardsmith_trainer.diagnostics.audit import Audit
+from rewardsmith_trainer.diagnostics.callback import Diagnostics
+from rewardsmith_trainer.diagnostics.evidence import Advice
+from rewardsmith_trainer.diagnostics.gap import Gap
 from rewardsmith_trainer.engine import dataset
 from rewardsmith_trainer.folder import RunFolder, rollout_row
 from rewardsmith_trainer.heldout import Rise, greedy_rollouts, judge, rise
@@ -45,6 +49,7 @@ class Summary:
     """What came of a run?  ``first`` and ``last`` are mean rewards of the outer fifths of steps.
 
     ``undecided`` says why it ended early, where that was because most of the reward was undecided.
+    ``audit`` is the last gap, where the recipe has an audit.
     """
 
     steps: int
@@ -54,6 +59,8 @@ class Summary:
     training_s: float
     heldout: Mapping[str, Rise]
     undecided: str | None = None
+    advice: Sequence[Advice] = ()
+    audit: Gap | None = None
 
 
 def train(
@@ -87,9 +94,18 @@ def train(
         after = job.measure("after")
         rises = {name: rise(before[name], after[name]) for name in recipe.measures}
     summary = Summary(
-        steps, finished, *_outer_fifths(run.metrics()), spent_s, rises, job.stop.cause
+        steps,
+        finished,
+        *_outer_fifths(run.metrics()),
+        spent_s,
+        rises,
+        job.stop.cause,
+        job.diagnostics.advice,
+        job.audit.result if job.audit else None,
     )
-    write_text(run.path / "summary.json", [json.dumps(asdict(summary), indent=1)])
+    fields = asdict(summary)
+    for name, part in (("advice", fields.pop("advice")), ("summary", fields)):
+        write_text(run.path / f"{name}.json", [json.dumps(part, indent=1)])
     return summary
 
 
@@ -116,6 +132,17 @@ class _Job:
         return UndecidedStop()
 
     @cached_property
+    def diagnostics(self) -> Diagnostics:
+        return Diagnostics()
+
+    @cached_property
+    def audit(self) -> Audit | None:
+        given, seed = self.recipe.audit, self.recipe.seed
+        if given is None:
+            return None
+        return Audit(given.verifier, share=given.share, claim=given.claim, seed=seed)
+
+    @cached_property
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         return self.recipe.task.rows(self.recipe.seed)
 
@@ -138,7 +165,7 @@ class _Job:
                 train_dataset=dataset(self.rows[0]),
                 processing_class=tokenizer(start),
                 callbacks=[self.callback],
-                watchers=[self.stop],
+                watchers=[self.stop, self.diagnostics, *([self.audit] if self.audit else [])],
             )
         trainer.silence()
         return trainer

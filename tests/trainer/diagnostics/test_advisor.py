@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewardsmith_trainer.diagnostics.advisor import Setup, advise
+from rewardsmith_trainer.diagnostics.advisor import advise
+from rewardsmith_trainer.diagnostics.evidence import Setup
 from rewardsmith_trainer.diagnostics.trend import Trend
 
 ROWS = 40
@@ -33,7 +34,7 @@ def log(**changes):
         "diagnostics/groups/without_signal": ramp(0.5, 0.3),
         "diagnostics/groups/shaping_only": [0.1] * ROWS,
         "diagnostics/groups/predicted/4": [0.5] * ROWS,
-        "diagnostics/groups/predicted/8": [0.3] * ROWS,
+        "diagnostics/groups/predicted": [0.3] * ROWS,
         "diagnostics/groups/predicted/16": [0.2] * ROWS,
         "diagnostics/groups/predicted/32": [0.1] * ROWS,
         "diagnostics/length/mean": ramp(200, 210),
@@ -49,7 +50,7 @@ def log(**changes):
 FAULTS = {
     "group_size": {
         "diagnostics__groups__without_signal": ramp(0.7, 0.8),
-        "diagnostics__groups__predicted__8": [0.8] * ROWS,
+        "diagnostics__groups__predicted": [0.8] * ROWS,
         "diagnostics__groups__predicted__16": [0.3] * ROWS,
     },
     "kl_runs_away": {"diagnostics__reward__mean": [0.3] * ROWS, "kl": ramp(0, 9)},
@@ -114,7 +115,7 @@ NO_FAULTS = {
     "solved": {
         "diagnostics__components__answer__mean": ramp(0.2, 1.0),
         "diagnostics__groups__without_signal": ramp(0.2, 1.0),
-        "diagnostics__groups__predicted__8": [0.9] * ROWS,
+        "diagnostics__groups__predicted": [0.9] * ROWS,
         "entropy": ramp(0.9, 0.0),
     },
     "longer-and-better": {
@@ -123,7 +124,7 @@ NO_FAULTS = {
     },
     "larger-groups-would-not-help": {
         "diagnostics__groups__without_signal": [0.8] * ROWS,
-        "diagnostics__groups__predicted__8": [0.8] * ROWS,
+        "diagnostics__groups__predicted": [0.8] * ROWS,
         "diagnostics__groups__predicted__16": [0.75] * ROWS,
         "diagnostics__groups__predicted__32": [0.72] * ROWS,
     },

@@ -12,6 +12,7 @@ from rewardsmith_trainer.reading.charts import Line, chart, ticks
 from rewardsmith_trainer.reading.page import page
 from rewardsmith_trainer.reading.runs import read_run
 
+AUDIT = {f"diagnostics/audit/{n}": v for n, v in (("gap", 0.2), ("low", 0.1), ("high", 0.3))}
 HOSTILE = "</pre><script>alert(1)</script>"
 
 
@@ -49,7 +50,7 @@ def folder(tmp_path):
     ]
     metrics = [
         {"step": step, "reward": step / 5, "abstained": 1 / 3, "components": {"form": 0.5},
-         "trl": {"kl": 0.1 * step, "audit/gap": 0.2, "audit/gap_low": 0.1, "audit/gap_high": 0.3}}
+         "trl": {"kl": 0.1 * step, **AUDIT}}
         for step in range(1, 6)
     ]  # fmt: skip
     for name, rows in (("rollouts", rollouts), ("metrics", metrics)):

@@ -1,103 +1,24 @@
 """What is wrong with a run, by which figure, and which setting should change?
 
-A pure function of the rows that the trainer logged (``TrainerState.log_history``, or the lines of
-``metrics.jsonl``) and of the settings.  A rule speaks only of what has lasted: it compares the last
-quarter of the rows with the first, or reads all of them.  A task that is solved is no fault.
+A pure function of the rows that the trainer logged (``TrainerState.log_history``, or what stands
+under ``trl`` in the lines of ``metrics.jsonl``) and of the settings.  A rule speaks only of what
+has lasted: it compares the last quarter of the rows with the first, or reads all of them.  A task
+that is solved is no fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rewardsmith_trainer.diagnostics.trend import Trend, trend
-
-SOLVED = 0.9
-"""Mean of the required term from which on little signal and little entropy are a success."""
-
-
-@dataclass(frozen=True)
-class Advice:
-    """What is wrong (a name from ``RULES``), by which figure, and which setting should be what?"""
-
-    what: str
-    figure: str
-    setting: str
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.figure}; set {self.setting} to {self.value}"
-
-
-@dataclass(frozen=True)
-class Setup:
-    """The settings that advice is about.
-
-    ``weights`` are those of the components, ``required`` the components that carry the signal;
-    both empty where the reward is no sum.
-    """
-
-    group_size: int
-    beta: float
-    learning_rate: float
-    required: tuple[str, ...] = ()
-    weights: Mapping[str, float] | None = None
-
-
-@dataclass(frozen=True)
-class Run:
-    """The log of a run as the rules read it."""
-
-    rows: Sequence[Mapping[str, Any]]
-    setup: Setup
-
-    def figure(self, name: str) -> Trend:
-        """One of the figures of ``statistics``."""
-        return trend(self.rows, f"diagnostics/{name}")
-
-    def logged(self, name: str) -> Trend:
-        """One of TRL's own."""
-        return trend(self.rows, name)
-
-    def component(self, name: str, figure: str = "mean") -> Trend:
-        """One figure of one component."""
-        return self.figure(f"components/{name}/{figure}")
-
-    @cached_property
-    def paid(self) -> Mapping[str, float]:
-        """The components whose score is paid for, with their weights."""
-        return {name: w for name, w in (self.setup.weights or {}).items() if w > 0}
-
-    @cached_property
-    def required(self) -> Trend:
-        """The mean of the required terms; of the reward where there are none."""
-        if not self.setup.required:
-            return self.figure("reward/mean")
-        columns = [self.component(name).values for name in self.setup.required]
-        return Trend(tuple(sum(row) / len(row) for row in zip(*columns, strict=False)))
-
-    @property
-    def solved(self) -> bool:
-        """Is there little left to learn?"""
-        return bool(self.required) and self.required.last >= SOLVED
-
-    @property
-    def learns(self) -> bool:
-        """Did the reward rise by a fiftieth, and by more than its noise?"""
-        return self.figure("reward/mean").rises(0.02)
-
-
-Rule = Callable[[Run], Iterator[Advice]]
+from rewardsmith_trainer.diagnostics.evidence import Advice, Run, Setup
+from rewardsmith_trainer.diagnostics.rules import RULES
 
 
 def advise(rows: Sequence[Mapping[str, Any]], setup: Setup) -> list[Advice]:
     """What is wrong with this run, and what should change?  Nothing for a run in order.
 
-    Says nothing of fewer than eight rows.
+    Says nothing of a figure that fewer than eight rows have.
     """
-    from rewardsmith_trainer.diagnostics.rules import RULES  # noqa: PLC0415  (rules know Run)
-
     run = Run(rows, setup)
     return [advice for rule in RULES for advice in rule(run)]

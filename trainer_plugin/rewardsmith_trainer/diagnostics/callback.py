@@ -10,7 +10,8 @@ from typing import Any
 
 from transformers import TrainerControl, TrainerState
 
-from rewardsmith_trainer.diagnostics.advisor import Advice, Setup, advise
+from rewardsmith_trainer.diagnostics.advisor import advise
+from rewardsmith_trainer.diagnostics.evidence import Advice, Setup
 from rewardsmith_trainer.diagnostics.noting import Noting
 from rewardsmith_trainer.diagnostics.statistics import (
     carrying,
@@ -75,7 +76,9 @@ class Diagnostics(Noting):
             return {}
         found, self._fresh = figures(self._fresh), []
         scores = carrying(tuple(self._recent), self.setup.required)
-        found |= {f"groups/predicted/{g}": share for g, share in predictions(scores).items()}
+        own, size = "groups/predicted", self.setup.group_size
+        for other, share in predictions(scores).items():
+            found[own if other == size else f"{own}/{other}"] = share
         self._reasons |= {name for name in found if name.startswith("abstained/")}
         return dict.fromkeys(self._reasons, 0.0) | found
 

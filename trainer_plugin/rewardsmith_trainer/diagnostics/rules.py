@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from rewardsmith_trainer.diagnostics.advisor import Advice, Rule, Run
+from rewardsmith_trainer.diagnostics.evidence import Advice, Run
 from rewardsmith_trainer.diagnostics.statistics import GROUP_SIZES
 from rewardsmith_trainer.diagnostics.trend import Trend
+
+Rule = Callable[[Run], Iterator[Advice]]
 
 WITHOUT_SIGNAL = 0.6
 """Share of idle groups that is too much.  Half is usual on mixed prompts; at 0.6 a batch is worth
 less than half of what it costs."""
-PREDICTED_GAIN = 0.1
+WORTHWHILE = 0.1
 """What a larger group has to bring for it to be the remedy."""
 RUNAWAY_KL = 1.0
 """Nats a token: the policy gives its tokens odds of e to 1 over the reference.  Runs that learn
@@ -46,14 +48,15 @@ HALVED = 0.5
 
 def group_size(run: Run) -> Iterator[Advice]:
     """Have too few groups a signal, and would larger ones?"""
-    idle = run.figure("groups/without_signal")
-    if not idle or run.solved or idle.last < WITHOUT_SIGNAL:
+    idle, predicted = run.figure("groups/without_signal"), run.figure("groups/predicted")
+    if not idle or not predicted or run.solved or idle.last < WITHOUT_SIGNAL:
         return
-    size = run.setup.group_size
-    shares = {g: run.figure(f"groups/predicted/{g}").values for g in (size, *GROUP_SIZES)}
-    now = shares[size][-1]
-    larger = {g: found[-1] for g, found in shares.items() if g > size and found}
-    gains = {g: share for g, share in larger.items() if now - share >= PREDICTED_GAIN}
+    now = predicted.values[-1]
+    sizes = (size for size in GROUP_SIZES if size > run.setup.group_size)
+    larger = {size: run.figure(f"groups/predicted/{size}").values for size in sizes}
+    gains = {
+        size: found[-1] for size, found in larger.items() if found and now - found[-1] >= WORTHWHILE
+    }
     if gains:
         best = next((g for g, share in gains.items() if share <= now / 2), max(gains))
         yield Advice(

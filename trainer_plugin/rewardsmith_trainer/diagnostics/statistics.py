@@ -7,7 +7,7 @@
     components/NAME/mean, /spread, /abstained, /length_correlation
     groups/without_signal                        share of groups whose required term is alike
     groups/shaping_only                          of those, where the reward differs all the same
-    groups/predicted/G                           the share without signal that size G would leave
+    groups/predicted, groups/predicted/G         the share that a fit foretells; that size G leaves
     length/mean, length/correlation              the reward against the length, within groups
 
 A figure that the rows do not give (a mean of nothing) is NaN.

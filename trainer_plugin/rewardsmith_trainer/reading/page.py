@@ -23,11 +23,12 @@ _CHARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("length, tokens", ("completions/mean_length",)),
     (
         "groups without signal",
-        ("no_signal", "frac_reward_zero_std", "diagnostics/no_signal_predicted"),
+        ("no_signal", "frac_reward_zero_std", "diagnostics/groups/predicted"),
     ),
     ("left out of the loss", ("left_out", "abstained")),
 )
 """What is drawn of what the trainer logged, where it logged it."""
+_GAP = "diagnostics/audit"
 
 
 def page(runs: Sequence[Run]) -> str:
@@ -118,8 +119,8 @@ def _line(run: Run, figure: str, name: str) -> Line:
 
 def _audit(run: Run) -> Line:
     """The gap of the audit with its interval."""
-    low, high = dict(run.series("audit/gap_low")), dict(run.series("audit/gap_high"))
-    gap = run.series("audit/gap")
+    low, high = dict(run.series(f"{_GAP}/low")), dict(run.series(f"{_GAP}/high"))
+    gap = run.series(f"{_GAP}/gap")
     return Line(run.name, gap, [(x, low[x], high[x]) for x, _ in gap if x in low and x in high])
 
 
