@@ -62,10 +62,10 @@ def test_a_watcher_sees_every_training_batch(start, tmp_path):
     assert first.components.isnan().tolist() == [[i == 2, i == 0] for i in range(16)]
     assert REASONS[first.reasons[2]] == Reason.ERROR
     assert first.used.tolist() == [i != 2 for i in range(16)]
-    assert first.signal.tolist() == [i < 8 and i != 2 for i in range(16)]
+    assert first.signal.tolist() == [i < 8 for i in range(16)]
     masked = made.seen[0]["completion_mask"].sum(dim=1)
     assert sorted(masked.tolist()) == sorted(first.lengths[first.used].tolist())
-    assert (first.advantages != 0).tolist() == first.signal.tolist()
+    assert (first.advantages != 0).tolist() == (first.signal & first.used).tolist()
 
 
 def test_a_reward_that_is_no_sum_has_no_components(start, tmp_path):
@@ -73,7 +73,7 @@ def test_a_reward_that_is_no_sum_has_no_components(start, tmp_path):
     made = trainer(start, tmp_path, ByPlace(scores=(MIXED, EQUAL)), watchers=[plain.append])
     made.train()
     assert (plain[0].names, plain[0].components.shape) == ((), (16, 0))
-    assert plain[0].signal.tolist() == [i < 8 and i != 2 for i in range(16)]
+    assert plain[0].signal.tolist() == [i < 8 for i in range(16)]
 
 
 def test_the_users_observer_still_observes(start, tmp_path):
@@ -131,6 +131,11 @@ def test_a_total_beyond_float32_is_refused(start, tmp_path):
 def test_an_unknown_loss_is_refused(start, tmp_path):
     with pytest.raises(ValueError, match="write one of: grpo, "):
         trainer(start, tmp_path, REWARD, loss_type="future")
+
+
+def test_a_floor_below_zero_is_refused(start, tmp_path):
+    with pytest.raises(ValueError, match=r"least_spread=-0\.1"):
+        trainer(start, tmp_path, REWARD, least_spread=-0.1)
 
 
 class PerToken(Recording):

@@ -96,12 +96,12 @@ def component_advantage(
 def differs(values: Tensor, used: Tensor, group_size: int) -> Tensor:
     """Which rows are in a group whose values are not all equal?
 
-    values (B·G,) or (B·G, K), used (B·G,) -> bool of the shape of values.  NaN and rows that are
-    not used have no say, and are never True.
+    values (B·G,) or (B·G, K), used (B·G,) -> bool of the shape of values, the same for all rows of
+    a group.  NaN and rows that are not used have no say.
     """
     grouped = values.view(-1, group_size, *values.shape[1:])
     members = used.view(-1, group_size, *[1] * (values.dim() - 1))
-    return (_differ(grouped, members & ~grouped.isnan()) & members).view(values.shape)
+    return _differ(grouped, members & ~grouped.isnan()).expand_as(grouped).reshape(values.shape)
 
 
 def _moments(grouped: Tensor, counted: Tensor, spread: Spread) -> tuple[Tensor, Tensor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor
 
 from rewardsmith import Verifier
@@ -47,9 +46,5 @@ def share_without(signal: Tensor, used: Tensor, group_size: int) -> float:
 
 def gainful(advantages: Tensor) -> Tensor:
     """Which rows have an advantage other than 0?  (N,) or (N, T) -> bool (N,)."""
-    return (
-        torch.count_nonzero(
-            advantages.flatten(1) if advantages.dim() > 1 else advantages[:, None], dim=1
-        )
-        > 0
-    )
+    per_token = advantages if advantages.dim() > 1 else advantages[:, None]
+    return (per_token != 0).any(dim=1)
