@@ -6,7 +6,7 @@ langdetect on the whole text, and the script alone.  Texts: this project's sente
 languages, mixed, cut and covered with noise by a seed, each with the share it was made to have;
 ``--labelled FILE.jsonl`` measures rows of completion, target_language, expected_fraction, label
 (null: not counted), kind instead.  One process, one core, nothing cached between texts; the speed
-is the median of three passes in CPU time.  ~3 min, most of it lingua.
+is the median of three passes in CPU time.  ~30 s.
 Run: python -m benchmarks.language_accuracy --out benchmarks/results/language_accuracy.json
 """
 
@@ -14,19 +14,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import random
 import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
+from benchmarks.provenance import provenance
 from benchmarks.sentences import SENTENCES
 from rewardsmith import Rollout
 from rewardsmith.verifiers.language import Language
@@ -191,13 +190,11 @@ def main() -> None:
     arguments = parser.parse_args()
     made_texts = made(arguments.n, arguments.seed)
     texts = list(labelled(arguments.labelled) if arguments.labelled else made_texts)
-    libraries = ("langdetect", "eldc", "lingua-language-detector")
     result = {
         "texts": arguments.labelled.name if arguments.labelled else f"seed {arguments.seed}",
         "rows": measure(texts),
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in libraries},
         "scripts": len(SCRIPTS),
+        "provenance": provenance("langdetect", "eldc", "lingua-language-detector"),
     }
     text = json.dumps(result, indent=2)
     if arguments.out:
