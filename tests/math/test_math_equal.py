@@ -124,6 +124,12 @@ EQUAL = {
     ),
     "length of a segment": ("AB = 5", r"|AB| = 5"),
     "set of one point": (r"\{(1,2)\}", "(1,2)"),
+    "unit in letters": (r"25 \text{ m/s}", r"25\ \frac{m}{s}"),
+    "factors of a unit apart": (r"25 \text{ m/s}", r"25\,\text{m}\cdot\text{s}^{-1}"),
+    "feet and inches": (r"5 \text{ ft } 6 \text{ in}", r"66 \text{ inches}"),
+    "parallels": (r"AB \parallel CD", r"CD \parallel AB"),
+    "double factorial": (r"2^n \cdot n!", "(2n)!!"),
+    "negation": (r"p \land \lnot q", "p ∧ ¬q"),
 }
 
 DIFFERENT = {
@@ -152,6 +158,13 @@ DIFFERENT = {
     "list that goes on": ("1, 2, 3", "1, 2, 3, ..."),
     "length and speed": (r"9 \text{ m/s}", r"9 \text{ m}"),
     "segments in pairs": ("AD, BC", "AB, CD"),
+    "numbers of other things": (r"\text{6 red and 4 blue}", "4, 6"),
+    "values of people exchanged": (
+        r"\text{Alice} = 3, \text{Bob} = 5",
+        r"\text{Alice} = 5, \text{Bob} = 3",
+    ),
+    "or for and, in symbols": (r"p \land q", r"p \lor q"),
+    "or for and, of formulas": (r"p \land \lnot q", r"p \lor \lnot q"),
     "two numbers side by side": ("36", "12 3"),
     "a power and a number side by side": ("42", "6^1 7"),
     "a fraction and a number side by side": ("6", "1/2 12"),

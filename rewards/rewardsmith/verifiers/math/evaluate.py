@@ -8,6 +8,7 @@ unit is a factor of unknown size.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Final
 
 from rewardsmith.verifiers.math import limits
@@ -195,6 +196,8 @@ def _call(name: str, arguments: tuple[Node, ...], point: Point) -> Ball:
         return _binomial(arguments[0], arguments[1], point)
     if name == "log":
         return _logarithm(arguments, point)
+    if name == "factorial2":
+        return _double_factorial(arguments[0], point)
     values = [evaluate(argument, point) for argument in arguments]
     if name in {"max", "min"} and values:
         return _extreme(name, values)
@@ -231,6 +234,15 @@ def _binomial(top: Node, bottom: Node, point: Point) -> Ball:
         return value
     lower = evaluate(bottom, point)
     return (n + 1).gamma() * (lower + 1).rgamma() * (n - lower + 1).rgamma()
+
+
+def _double_factorial(argument: Node, point: Point) -> Ball:
+    number = _whole(argument, point)
+    if number is None or number < 0:
+        raise UndefinedError
+    if number > limits.MAX_FACTORIAL:
+        raise limits.too_large(f"a double factorial of more than {limits.MAX_FACTORIAL}")
+    return ball(Rational(prod(range(number, 0, -2))))
 
 
 def _logarithm(arguments: tuple[Node, ...], point: Point) -> Ball:

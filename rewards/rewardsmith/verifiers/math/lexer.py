@@ -141,7 +141,7 @@ class _Lexer:
         self.brackets = 0
         self.spaced = False
         self.before = END
-        self.upright = self.prose = self.sentence = False
+        self.upright = self.prose = self.sentence = self.in_unit = False
 
     def run(self) -> list[Token]:
         at, text, match_at = 0, self.text, _TOKEN.match
@@ -213,6 +213,7 @@ class _Lexer:
         end = _closing(self.text, at)
         inner = _Lexer(self.text[at + 1 : end].strip(), self.commas, self.depth + 1)
         inner.spaced, inner.before = self.spaced, self._last()
+        inner.in_unit = self._continues_unit()
         inner.upright = not piece.startswith(_BOLD)
         inner.prose = piece.startswith(("\\text", "\\mbox"))
         inner.sentence = inner.prose and " " in inner.text
@@ -258,6 +259,8 @@ class _Lexer:
 
     def _continues_unit(self) -> bool:
         r"""Does a unit's next factor follow, as in ``\mathrm{N \cdot m}``?"""
+        if not self.found:
+            return self.in_unit
         return [token.kind for token in self.found[-2:]] == ["text", "command"] and (
             self.found[-1].text == "cdot"
         )

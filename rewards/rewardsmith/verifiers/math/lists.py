@@ -18,6 +18,7 @@ from rewardsmith.verifiers.math.tree import (
     Multiply,
     Node,
     Number,
+    Quantity,
     Ratio,
     Relation,
     Sequence,
@@ -93,6 +94,8 @@ def _names_one_thing(node: Sequence) -> bool:
 
 
 def _same_lists(truth: Sequence, answer: Sequence, how: How) -> Finding:
+    if bool(_units(truth)) != bool(_units(answer)) and len(_units(truth) | _units(answer)) > 1:
+        return in_order(truth.items, answer.items, how)  # "6 red and 4 blue" beside "6, 4"
     left, right = _values(truth, answer)
     if left is None or right is None:
         if "{" in (truth.opening, answer.opening):
@@ -117,6 +120,10 @@ def _values(
     if len(left | right) > 1 and not numbered:
         return None, None
     return _unnamed(truth.items), _unnamed(answer.items)
+
+
+def _units(node: Sequence) -> set[str]:
+    return {item.unit for item in node.items if isinstance(item, Quantity)}
 
 
 def _stems(names: set[Node]) -> set[str]:

@@ -30,6 +30,7 @@ _SIGNS: Final = {
     "∩": r"\cap ", "∅": r"\emptyset ", "∖": r"\setminus ", "°": r"\circ ", "º": r"\circ ",
     "′": "'", "’": "'", "‘": "'", "“": '"', "”": '"', "→": r"\to ", "⇒": r"\Rightarrow ",
     "∧": r"\land ", "∨": r"\lor ", "∠": r"\angle ", "⌊": r"\lfloor ", "⌋": r"\rfloor ",
+    "¬": r"\lnot ",
     "⌈": r"\lceil ", "⌉": r"\rceil ", "⟨": r"\langle ", "⟩": r"\rangle ", "ℝ": r"\mathbb{R}",
     "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
     "…": r"\ldots ", "∣": "|", "∗": "*", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ",

@@ -75,6 +75,7 @@ _ACCENTS: Final = frozenset(
 _SILENT: Final = frozenset({"displaystyle", "hline", "nonumber", "left", "right", "text", "color"})
 
 
+_RENAMED: Final = {"varphi": "phi", "lnot": "neg"}
 _CLOSERS: Final = frozenset(
     {
         "pm", "mp", "}", "mid", "|", "rangle", "rfloor", "rceil", "rbrace", "rbrack", "rparen",
@@ -382,5 +383,5 @@ class Parser(Cursor):
         if name in {"emptyset", "varnothing"}:
             return Sequence("{", (), "}")
         if name.isalpha() and self._starts_with_command(name):
-            return Symbol("phi" if name == "varphi" else name)
+            return Symbol(_RENAMED.get(name, name))
         raise limits.unreadable(f"\\{name} where a value should stand")

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from rewardsmith.verifiers.math import limits, numerals
+from rewardsmith.verifiers.math.evaluate import is_constant
 from rewardsmith.verifiers.math.tree import (
     Invert,
     Multiply,
@@ -85,13 +86,14 @@ def ends_in_numeral(factor: Node) -> bool:
 
 
 def joined(items: Items[Node], joiners: set[str]) -> Node:
-    """Inequalities and texts joined by words are one statement; everything else is a list."""
+    """Inequalities, names and texts joined by words are one statement; all else is a list."""
     inequalities = all(
         isinstance(item, Relation) and not set(item.operators) & {"=", "in"} for item in items
     )
-    texts = all(isinstance(item, Word) for item in items)
-    if (inequalities or texts) and joiners <= _OR:
+    names = all(isinstance(item, Word | Symbol) for item in items)
+    formulas = not any(isinstance(item, Relation) or is_constant(item) for item in items)
+    if joiners <= _OR and (inequalities or names or (formulas and "or" not in joiners)):
         return SetOperation("cup", tuple(items))
-    if inequalities and joiners <= _AND:
+    if joiners <= _AND and (inequalities or (formulas and "and" not in joiners)):
         return SetOperation("cap", tuple(items))
     return Sequence("", tuple(items), "")

@@ -20,6 +20,10 @@ from rewardsmith.verifiers.math.tree import (
     replaced,
     symbols,
 )
+from rewardsmith.verifiers.math.words import fold
+
+_MUTUAL: Final = frozenset({"parallel", "perp", "cong", "sim", "!="})
+"""Relations that hold both ways or not at all."""
 
 _ORDINATE: Final = Symbol("y")
 
@@ -34,7 +38,7 @@ def same_relations(truth: Node, answer: Node, how: How) -> Finding:
             return found
     elif isinstance(truth, Relation) != isinstance(answer, Relation):
         return _one_named(truth, answer, left or right, how)
-    elif left and right and any(isinstance(side[0], Word) for side in (left, right)):
+    elif left and right and _may_name_the_same(left[0], right[0]):
         return how.same(left[1], right[1])
     return _both_relations(truth, answer, how)
 
@@ -74,6 +78,18 @@ def _same_name(left: Node, right: Node) -> bool:
     if _ORDINATE in (left, right):
         return all(name == _ORDINATE or _is_definition(name) for name in (left, right))
     return _segment(left) == _segment(right)
+
+
+def _may_name_the_same(left: Node, right: Node) -> bool:
+    """May a word and a letter, or one word and several with it, be names of one thing?"""
+    match left, right:
+        case Word(one), Word(two):
+            words = set(fold(one).split()), set(fold(two).split())
+            return words[0] <= words[1] or words[1] <= words[0]
+        case (Word(), Symbol()) | (Symbol(), Word()):
+            return True
+        case _:
+            return False
 
 
 def _segment(name: Node) -> Node:
@@ -133,6 +149,8 @@ def _same_chains(truth: Relation, answer: Relation, how: How) -> Finding:
         sides = tuple(reversed(sides))
     if operators != truth.operators:
         return no("other relations")
+    if truth.operators[0] in _MUTUAL and truth.sides == tuple(reversed(answer.sides)):
+        return Finding(True, Tier.STRUCTURE, "the same statement")
     return every(how.same(one, two) for one, two in zip(truth.sides, sides, strict=True))
 
 

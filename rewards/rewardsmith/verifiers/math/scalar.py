@@ -14,10 +14,12 @@ from rewardsmith.verifiers.math.tree import (
     Add,
     Call,
     Constant,
+    Invert,
     Multiply,
     Negate,
     Node,
     Number,
+    Power,
     Quantity,
     Symbol,
     Word,
@@ -152,8 +154,8 @@ def _same_quantity(
     (left, left_unit), (right, right_unit) = truth, answer
     if "%" in (left_unit, right_unit):
         return _same_percent(left, left_unit, right, right_unit, rules)
-    left, left_unit = _with_letter_as_unit(left, left_unit, right_unit)
-    right, right_unit = _with_letter_as_unit(right, right_unit, left_unit)
+    left, left_unit = _with_letters_as_unit(left, left_unit, right_unit)
+    right, right_unit = _with_letters_as_unit(right, right_unit, left_unit)
     if left_unit is None or right_unit is None:
         found = _one_sided(left, right, left_unit or right_unit or "", rules)
         if found.equal is False and "°" in (left_unit, right_unit):
@@ -169,15 +171,39 @@ def _same_quantity(
     return same_value(_in_base(left, one), _in_base(right, two), rules)
 
 
-def _with_letter_as_unit(
+def _with_letters_as_unit(
     value: Node, unit: str | None, other: str | None
 ) -> tuple[Node, str | None]:
-    """``5m`` as five metres, where the other side has that unit."""
-    match value:
-        case Multiply((*before, Symbol(name))) if unit is None and name == other:
-            return (before[0] if len(before) == 1 else Multiply(tuple(before))), name
+    """``5m`` and ``25 m/s`` as quantities, where the other side has such a unit."""
+    if unit is not None or other is None or not isinstance(value, Multiply):
+        return value, unit
+    number, *letters = _flat(value)
+    spelled = [_unit_letter(letter) for letter in letters]
+    text = " ".join(part for part in spelled if part)
+    if None in spelled or unit_of(text).dimension != unit_of(other).dimension:
+        return value, unit
+    return number, text
+
+
+def _flat(node: Node) -> list[Node]:
+    """The factors of a product, and of products in it."""
+    if isinstance(node, Multiply):
+        return [part for factor in node.factors for part in _flat(factor)]
+    return [node]
+
+
+def _unit_letter(node: Node) -> str | None:
+    match node:
+        case Symbol(name):
+            return name
+        case Invert(Symbol(name)):
+            return f"{name}^-1"
+        case Power(Symbol(name), Number(power, 1)):
+            return f"{name}^{power}"
+        case Invert(Power(Symbol(name), Number(power, 1))):
+            return f"{name}^-{power}"
         case _:
-            return value, unit
+            return None
 
 
 def _same_description(one: Unit, two: Unit) -> bool:
