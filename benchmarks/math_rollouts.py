@@ -1,7 +1,8 @@
 """Responses as models write them: a worked solution of several lengths, then the final answer.
 
-Textual and seeded.  Seven of ten answers are numbers, as in GSM8K and MATH; the others come from
-all families of the metamorphic corpus, right and wrong alike.  Some responses think first, with
+Textual and seeded.  Seven of ten truths are numbers, as in GSM8K and MATH; the others come from
+all families of the metamorphic corpus.  Most answers are the truth as it is written or another
+truth of its family, the others are its rewrites and near misses.  Some responses think first, with
 boxes in the thought that do not count; some lead with a box that they correct.
 """
 
@@ -15,6 +16,9 @@ from rewardsmith.bench.metamorphic import generate
 
 NUMBERS = frozenset({"integer", "fraction", "decimal", "percent", "money"})
 SHARE_OF_NUMBERS = 0.7
+VERBATIM, ANOTHER_TRUTH = 0.55, 0.3
+"""Shares of the answers that are the truth to the letter, and that are another of its family."""
+
 STEPS = (6, 8, 16, 32, 64)
 """How many sentences a solution has; from about 400 to 6,000 characters."""
 
@@ -53,11 +57,30 @@ def rollouts(seed: int, count: int) -> Iterator[dict[str, Any]]:
     """Which ``count`` labelled rollouts does this seed make?"""
     rng = Random(seed)
     cases = [dict(case) for case in generate(seed, rounds=4) if not case["contested"]]
-    numbers = [case for case in cases if case["kind"].partition("/")[0] in NUMBERS]
+    numbers = [case for case in cases if _family(case) in NUMBERS]
     for number in range(count):
         case = rng.choice(numbers if rng.random() < SHARE_OF_NUMBERS else cases)
-        solution = _solution(_boxed(case["completion"]), rng)
-        yield case | {"id": f"rollout-{seed}-{number}", "completion": solution}
+        answer, label = _answer(case, cases, rng)
+        yield case | {
+            "id": f"rollout-{seed}-{number}",
+            "completion": _solution(answer, rng),
+            "label": label,
+        }
+
+
+def _family(case: dict[str, Any]) -> str:
+    return str(case["kind"]).partition("/")[0]
+
+
+def _answer(case: dict[str, Any], cases: list[dict[str, Any]], rng: Random) -> tuple[str, bool]:
+    """What does the model answer, and is it right?"""
+    draw = rng.random()
+    if draw < VERBATIM:
+        return case["answer"], True
+    if draw < VERBATIM + ANOTHER_TRUTH:
+        other = rng.choice([one for one in cases if _family(one) == _family(case)])
+        return other["answer"], other["answer"] == case["answer"]
+    return _boxed(case["completion"]), case["label"]
 
 
 def _boxed(completion: str) -> str:

@@ -1,9 +1,11 @@
-"""MathEqual decides the same on a loaded machine, heals after a kill, and does not grow.
+"""MathEqual is symmetric, decides the same on a loaded machine, heals after a kill, does not grow.
 
-Five runs on the idle machine and five beside four busy processes give the same verdicts; after a
-worker of the algebra tier was killed at its limit, the next case is decided within 100 ms; 100,000
-verdicts leave no more memory than the first 10,000, and no process.  ``--data`` takes any labelled
-JSONL, else the generated corpus.  About 3 min.
+With truth and answer exchanged no score changes, where the two conventions that look at one side
+only are off (a decimal truth read as rounded; an unevaluated answer refused), and both sides can be
+read as a truth.  Five runs on the idle machine and five beside four busy processes give the same
+verdicts; after a worker of the algebra tier was killed at its limit, the next case is decided
+within 100 ms; 100,000 verdicts leave no more memory than the first 10,000, and no process.
+``--data`` takes any labelled JSONL, else the generated corpus.  About 3 min.
 
 Run: python -m benchmarks.math_stability --out benchmarks/results/math_stability.json
 """
@@ -17,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
@@ -27,6 +30,7 @@ from benchmarks.math_peers import about, rows, write
 from rewardsmith.isolation import shutdown
 from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifiers.math import MathEqual
+from rewardsmith.verifiers.math.extract import extract
 
 RUNS = 5
 BUSY = 4
@@ -46,7 +50,7 @@ ALGEBRA = (
 
 
 def rollouts(data: Path | None) -> list[Rollout]:
-    found = [Rollout(completion=row["completion"], truth=row["answer"]) for row in rows(data, 0, 4)]
+    found = [Rollout(completion=row["completion"], truth=row["answer"]) for row in rows(data, 0, 2)]
     return found + [Rollout(completion=rf"\boxed{{{b}}}", truth=a) for a, b in ALGEBRA]
 
 
@@ -106,6 +110,24 @@ def heal() -> dict[str, Any]:
     }
 
 
+def swapped(cases: Sequence[Rollout]) -> dict[str, int]:
+    """Both ways round, boxed; an answer that is no truth (BAD_TRUTH) cannot be swapped."""
+    verifier, found = MathEqual(tolerance=0.0, unevaluated="evaluated"), Counter[str]()
+    for case in cases:
+        answer, truth = (extract(text).text for text in (case.text, str(case.truth)))
+        if answer and truth:
+            scores = {
+                verifier.verify(_boxed(*pair)).score for pair in ((answer, truth), (truth, answer))
+            }
+            kind = "unreadable as a truth" if None in scores else "changed"
+            found["same" if len(scores) == 1 else kind] += 1
+    return dict(found)
+
+
+def _boxed(answer: str, truth: str) -> Rollout:
+    return Rollout(completion=rf"\boxed{{{answer}}}", truth=rf"\boxed{{{truth}}}")
+
+
 def resident_bytes() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
@@ -138,8 +160,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     result: dict[str, Any] = {"data": str(args.data or "generated"), **about()}
+    cases = rollouts(args.data)
+    result["swapped"] = swapped(cases)
     result["heal"] = heal()
-    result["soak"] = soak(rollouts(args.data))
+    result["soak"] = soak(cases)
     result["load"] = load(args.data)
     write(args.out, result)
 
