@@ -104,20 +104,21 @@ class Engine:
             except docker.errors.ImageNotFound:
                 return None
 
-    def remove_images(self, label: str, *, but: str = "") -> int:
+    def remove_images(self, label: str, *, nameless: bool = False) -> int:
         """How many images with this label were removed, of those that no container runs from?
 
-        ``but`` is the name of one that stays.
+        ``nameless``: only those whose name a newer one has taken over.
         """
         import docker.errors  # noqa: PLC0415
 
         removed = 0
         with _translated("removing images"):
             for found in self._api.images(filters={"label": label}):
-                if but in (found["RepoTags"] or ()):
+                names = [name for name in found["RepoTags"] or () if name != "<none>:<none>"]
+                if nameless and names:
                     continue
                 try:
-                    self._api.remove_image(found["Id"], force=not found["RepoTags"])
+                    self._api.remove_image(found["Id"], force=not names)
                 except docker.errors.APIError as error:
                     if error.status_code != 409:  # it is in use; the next time
                         raise

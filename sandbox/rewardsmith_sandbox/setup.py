@@ -58,7 +58,7 @@ def up(*, install: bool, dockerfile: bool, say: Say) -> None:
             say(f"removed {removed} containers whose process is gone")
         ensure = build.ensure_from_dockerfile if dockerfile else build.ensure_from_host
         say(f"image {build.image_name()}: {'built' if ensure(engine) else 'up to date'}")
-        if removed := engine.remove_images(build.CONTENT, but=build.image_name()):
+        if removed := engine.remove_images(build.CONTENT, nameless=True):
             say(f"removed {removed} images that it replaced")
     finally:
         engine.close()
