@@ -24,7 +24,7 @@ _ADVICE: tuple[tuple[str, frozenset[Reason]], ...] = (
         frozenset({Reason.OWN_LIMIT, Reason.OVER_BUDGET}),
     ),
     (
-        "a verifier that raised: its traceback is in the log above",
+        "a verifier that raised: what it raised is in the log, and in the details of its verdicts",
         frozenset({Reason.ERROR}),
     ),
     (
