@@ -104,6 +104,22 @@ def test_the_setting_and_the_value(fault, setting, words):
     assert advice.figure in str(advice)
 
 
+def test_groups_that_became_alike_are_a_collapse_that_no_entropy_shows():
+    rows = log(diagnostics__groups__without_signal=[0.4] * 10 + [1.0] * 30)
+    assert [advice.what for advice in advise(rows, SETUP)] == ["group_size", "entropy_collapse"]
+
+
+def test_a_run_that_lost_everything_did_not_collapse_on_an_answer():
+    lost = {name: ramp(0.2, 0.0) for name in ("reward/mean", "components/answer/mean")}
+    rows = log(
+        **{f"diagnostics/{name}": values[:1] * 8 + [0.0] * 32 for name, values in lost.items()},
+        diagnostics__groups__without_signal=[0.4] * 10 + [1.0] * 30,
+    )
+    named = [advice.what for advice in advise(rows, SETUP)]
+    assert "reward_falls" in named
+    assert "entropy_collapse" not in named
+
+
 def test_a_strong_pull_to_the_reference_is_beta_not_the_rate():
     rows = log(diagnostics__reward__mean=[0.3] * ROWS, kl=[0.001] * ROWS)
     (advice,) = advise(rows, Setup(8, 2.0, 1e-6, ("answer",), {"answer": 0.9, "form": 0.1}))

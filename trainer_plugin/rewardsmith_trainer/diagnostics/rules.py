@@ -34,6 +34,8 @@ SATURATED = 0.9
 """A form that is met by nine in ten has paid out what it had to pay."""
 COLLAPSED = 0.1
 """Ratio of last to first entropy: what is sampled in a group is then one answer G times."""
+ALIKE = 0.95
+"""Share of groups that are alike, in a task that is not solved: each prompt has its one answer."""
 CLIPPED = 0.1
 """Share of tokens clipped in the updates where any is: a tenth of the work has no gradient."""
 ABSTAINED = 0.05
@@ -156,16 +158,26 @@ def format_hacking(run: Run) -> Iterator[Advice]:
 
 
 def entropy_collapse(run: Run) -> Iterator[Advice]:
-    """Has the policy nothing left to try, with the task unsolved?"""
-    entropy = run.logged("entropy")
-    if entropy and not run.solved and entropy.settled <= COLLAPSED * entropy.first:
-        yield Advice(
-            "entropy_collapse",
-            f"entropy {entropy.first:.3f} -> {entropy.settled:.3f} nats a token, reward "
-            f"{run.figure('reward/mean').last:.2f}",
-            "learning_rate",
-            f"{run.setup.learning_rate / 3:.2g}, or epsilon_high to 0.28, or beta up",
-        )
+    """Has the policy nothing left to try, with the task unsolved?
+
+    Rows without advantage may be spared their pass, and are then not in the entropy that TRL logs:
+    so it is a collapse too where groups that differed have become alike nearly all.
+    """
+    entropy, idle = run.logged("entropy"), run.figure("groups/without_signal")
+    if run.solved or not run.required or run.required.last <= NEVER:
+        return
+    if entropy and entropy.settled <= COLLAPSED * entropy.first:
+        figure = f"entropy {entropy.first:.3f} -> {entropy.settled:.3f} nats a token"
+    elif idle and idle.last >= ALIKE and idle.rises(MOVES):
+        figure = f"groups without signal {idle.first:.2f} -> {idle.last:.2f}"
+    else:
+        return
+    yield Advice(
+        "entropy_collapse",
+        f"{figure}, reward {run.figure('reward/mean').last:.2f}",
+        "learning_rate",
+        f"{run.setup.learning_rate / 3:.2g}, or epsilon_high to 0.28, or beta up",
+    )
 
 
 def clipping(run: Run) -> Iterator[Advice]:
