@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 
 from benchmarks.provenance import provenance
-from rewardsmith.verifiers.judge.content import why_content_free
+from rewardsmith.verifiers.judge.content_free import why_content_free
 
 PROMPT = "Which one of these is it, and why?"
 SEED = 20_251

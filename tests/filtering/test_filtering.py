@@ -135,6 +135,15 @@ def test_a_dry_run_prints_prompts_and_asks_nothing(data, capfdbinary, monkeypatc
     assert b"$0.0" in err
 
 
+@pytest.mark.parametrize(
+    ("reward", "said"),
+    [("judge", b"no prices in the spec; add prices"), ("integer", b"asks no judge")],
+)
+def test_a_dry_run_says_what_its_estimate_lacks(data, capfdbinary, reward, said):
+    assert run("-r", reward, str(data), "--dry-run") == 0
+    assert said in capfdbinary.readouterr().err
+
+
 @pytest.mark.filterwarnings("ignore:.*gradient_checkpointing:FutureWarning")  # TRL's own calls
 @pytest.mark.parametrize("form", ["sft", "pairs"])
 def test_trl_trains_on_the_output_as_it_is(data, tmp_path, form):

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from rewardsmith import Reason, Rollout, score
 from rewardsmith.verifiers.judge import Judge
-from rewardsmith.verifiers.judge.content import why_content_free
-from rewardsmith.verifiers.judge.lexicon import Role, lexicons
+from rewardsmith.verifiers.judge.content_free import why_content_free
+from rewardsmith.verifiers.judge.content_free.lexicon import Role, lexicons
 from tests.judge.phrases import (
     ECHOES,
     GENUINE,

@@ -14,7 +14,7 @@ from rewardsmith import Rollout, dump_spec, load_spec, score
 from rewardsmith.cache import VerdictCache
 from rewardsmith.errors import SpecError
 from rewardsmith.verifiers.judge import Judge
-from rewardsmith.verifiers.judge.secret import Secret
+from rewardsmith.verifiers.judge.endpoint import Secret
 
 KEY = "sk-planted-9f2Kq7LmZx03"
 PIECES = (KEY, KEY[:10], KEY[-8:], "9f2Kq7Lm")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +24,9 @@ from rewardsmith_trainer.judge_server.constraint import Grammar, SchemaError, bo
 from rewardsmith_trainer.judge_server.engine import Engine, Sampling, TooLongError
 from rewardsmith_trainer.judge_server.server import JudgeServer
 from rewardsmith_trainer.models.smollm2 import smollm2
+
+COMMAND = [str(Path(sys.executable).with_name("rewardsmith")), "judge", "serve"]
+"""As it was installed beside this interpreter."""
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +134,40 @@ def test_a_bad_request_is_told_what_is_wrong(server, body, status, code):
 def test_the_models_are_listed(server, engine):
     with urllib.request.urlopen(f"{server.url}/models", timeout=30) as reply:
         assert json.loads(reply.read())["data"][0]["id"] == engine.name
+
+
+def test_the_command_serves_until_it_is_told_to_stop():
+    """`rewardsmith judge serve` as a user types it, one question through the client, SIGTERM."""
+    command = [*COMMAND, "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, process_group=0) as served:
+        try:
+            assert served.stderr is not None
+            line = served.stderr.readline()
+            assert line.startswith("serving "), line
+            url = line.split(" at ")[1].split()[0]
+            judge = Judge(base_url=url, deadline_s=300, max_tokens=120)
+            verdict = judge.verify(Rollout("Capital of France?", r"\boxed{paris}", truth="Paris"))
+            assert verdict.score is not None, verdict
+            served.send_signal(signal.SIGTERM)
+            assert served.wait(60) in {0, -signal.SIGTERM}
+            with pytest.raises(ProcessLookupError):
+                os.killpg(served.pid, 0)  # no child is left either
+        finally:
+            served.kill()
+    host, port = url.removeprefix("http://").removesuffix("/v1").split(":")
+    with pytest.raises(ConnectionRefusedError), socket.create_connection((host, int(port)), 5):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("--model", "nowhere"), "no config.json"), (("--port", "70000"), "65535")],
+)
+def test_the_command_says_what_is_wrong(arguments, said):
+    command = [*COMMAND, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 2
+    assert said in done.stderr
 
 
 def test_strings_get_an_end(engine):

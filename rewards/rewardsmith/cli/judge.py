@@ -60,9 +60,14 @@ def print_questions(verifier: Verifier, rollouts: Sequence[Rollout]) -> None:
 
     found = estimate(verifier, rollouts)
     print_lines(as_json({"kind": kind, "messages": q.messages}) for kind, q in found.questions)
-    notes().print(
-        f"{len(found.questions)} requests, about {found.prompt_tokens:,} tokens in and at most "
-        f"{found.completion_tokens:,} out: at most ${found.dollars:.4f} at the prices in the spec",
-        markup=False,
-        soft_wrap=True,
+    cost = (
+        f"at most ${found.dollars:.4f} at the prices in the spec"
+        if found.dollars
+        else "no prices in the spec; add prices: [2.5, 10], dollars per million tokens in and out"
     )
+    told = (
+        f"{len(found.questions)} requests, about {found.prompt_tokens:,} tokens in and at most "
+        f"{found.completion_tokens:,} out: {cost}"
+    )
+    told = told if found.questions else "this reward asks no judge about these rows"
+    notes().print(told, markup=False, soft_wrap=True)

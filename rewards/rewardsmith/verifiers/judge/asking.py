@@ -17,19 +17,18 @@ from pydantic import (
 )
 
 from rewardsmith.budget import PROVOKED
-from rewardsmith.errors import DataError, SpecError
+from rewardsmith.errors import DataError, MissingExtraError, SpecError
 from rewardsmith.response import final_answer
 from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifier import Resource, Verifier, is_missing, run_async
-from rewardsmith.verifiers.judge.content import why_content_free
+from rewardsmith.verifiers.judge.content_free import why_content_free
+from rewardsmith.verifiers.judge.endpoint import Endpoint, Sampling, Secret
 from rewardsmith.verifiers.judge.injection import injection_phrases
 from rewardsmith.verifiers.judge.limits import Limits, gate_of
 from rewardsmith.verifiers.judge.prompt import read_items
 from rewardsmith.verifiers.judge.reading import Fault
 from rewardsmith.verifiers.judge.replies import ReplyCache, cache_path
 from rewardsmith.verifiers.judge.rubric import Item, Rubric, read_rubric, shipped_rubric
-from rewardsmith.verifiers.judge.sampling import Endpoint, Sampling
-from rewardsmith.verifiers.judge.secret import Secret
 
 if TYPE_CHECKING:
     from rewardsmith.verifiers.judge.session import Session
@@ -134,12 +133,17 @@ class Asking(Verifier, frozen=True):
         return run_async(self._in_session(work))
 
     async def _in_session(self, work: Callable[[Session], Awaitable[T]]) -> T:
-        from rewardsmith.verifiers.judge.opening import open_session  # noqa: PLC0415  (openai)
-
+        try:  # what lies behind this imports the client
+            from rewardsmith.verifiers.judge.attempts import Line  # noqa: PLC0415
+            from rewardsmith.verifiers.judge.session import Session  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            if error.name != "openai":
+                raise
+            raise MissingExtraError("openai", "judge") from error
         limits = Limits(self.concurrency, self.requests_per_minute, self.tokens_per_minute)
         gate = gate_of(self.endpoint.base_url, self.model, limits)
         with ReplyCache(cache_path() if self.cache == "disk" else None) as cache:
-            async with open_session(self.endpoint, gate, cache) as session:
+            async with Session(Line(self.endpoint, gate), cache) as session:
                 return await work(session)
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 import openai
 
 from rewardsmith.types import Reason
+from rewardsmith.verifiers.judge.endpoint import Endpoint, Sampling
 from rewardsmith.verifiers.judge.faults import Failure
 from rewardsmith.verifiers.judge.limits import Gate
 from rewardsmith.verifiers.judge.prompt import Question
 from rewardsmith.verifiers.judge.reading import Fault
-from rewardsmith.verifiers.judge.sampling import Endpoint, Sampling
 from rewardsmith.verifiers.judge.usage import LEDGER, Usage
 from rewardsmith.verifiers.judge.wire import Reply, open_client, request_fields, send
 

@@ -15,8 +15,8 @@ from typing import Any, Literal, cast
 import openai
 
 from rewardsmith.types import Reason
+from rewardsmith.verifiers.judge.endpoint import Secret
 from rewardsmith.verifiers.judge.reading import Fault
-from rewardsmith.verifiers.judge.secret import Secret
 
 Then = Literal["stop", "retry", "wait", "plain"]
 """What next?  Nothing; again after a pause; again when the server allows; again without extras."""

@@ -21,11 +21,11 @@ from typing import Self
 
 from rewardsmith.types import Reason
 from rewardsmith.verifiers.judge.attempts import Course, Line
+from rewardsmith.verifiers.judge.endpoint import Sampling
 from rewardsmith.verifiers.judge.faults import Failure
 from rewardsmith.verifiers.judge.prompt import Question
 from rewardsmith.verifiers.judge.reading import Fault, Reading, read_reply
 from rewardsmith.verifiers.judge.replies import ReplyCache
-from rewardsmith.verifiers.judge.sampling import Sampling
 from rewardsmith.verifiers.judge.usage import LEDGER, Usage
 from rewardsmith.verifiers.judge.weighting import expected_score
 from rewardsmith.verifiers.judge.wire import Reply

@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 import openai
 
 from rewardsmith.types import Reason
+from rewardsmith.verifiers.judge.endpoint import Sampling, Secret
 from rewardsmith.verifiers.judge.faults import Failure, failure_of
 from rewardsmith.verifiers.judge.reading import Fault
-from rewardsmith.verifiers.judge.sampling import Sampling
-from rewardsmith.verifiers.judge.secret import Secret
 from rewardsmith.verifiers.judge.weighting import Token
 
 _TOP = 10

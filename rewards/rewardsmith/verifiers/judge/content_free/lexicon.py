@@ -1,4 +1,4 @@
-"""The words of content-free talk, by language.  The data is ``content_free.yaml``."""
+"""The words of content-free talk, by language.  The data is ``words.yaml``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _MAX_ENDING = 8
 _MAX_ENDING_SHORT = 3
 _MAX_ENDING_ALONE = 5
 _MIN_STEM = 4
+_MIN_COMPANY = 2
+_MIN_ANNOUNCING = 6
 _SYLLABARIES = frozenset({"HANGUL", "ETHIOPIC"})
 _MIN_RELATED = 6
 """An entry of so many letters is related to the words that share seven tenths of it."""
@@ -60,6 +62,7 @@ def fold(text: str) -> str:
 class Lexicon:
     """The words and stems of one language with their roles; stems take any short ending.
 
+    ``endings`` are those by which one word says "let us …" or "I will …", as ``-iamo`` does.
     ``related`` are stems of its telling words, by which inflections are known that are in no list;
     ``entries`` is what a run of unspaced text is covered with.
     """
@@ -67,6 +70,7 @@ class Lexicon:
     language: str
     words: Mapping[str, Role]
     stems: Mapping[str, Role]
+    endings: tuple[str, ...]
     copulas: frozenset[str]
     denials: frozenset[str]
     related: Mapping[str, Role]
@@ -90,7 +94,10 @@ class Lexicon:
             return None if None in roles else max(role for role in roles if role is not None)
         if word[0] in _PREFIXES.get(self.language, "") and len(word) > _MIN_STEM:
             return self.role(word[1:])
-        return _by_stem(word, self.related, alone=False) if company > 1 else None
+        if company < _MIN_COMPANY:
+            return None
+        announces = len(word) >= _MIN_ANNOUNCING and word.endswith(self.endings)
+        return Role.OPEN if announces else _by_stem(word, self.related, alone=False)
 
     def pieces(self, text: str) -> list[str]:
         """The cover of unspaced text with the fewest letters that are in no entry.
@@ -115,7 +122,9 @@ class Lexicon:
 @cache
 def lexicons() -> tuple[Lexicon, ...]:
     """Which languages are known?"""
-    text = (files("rewardsmith.verifiers.judge") / "content_free.yaml").read_text(encoding="utf-8")
+    text = (files("rewardsmith.verifiers.judge.content_free") / "words.yaml").read_text(
+        encoding="utf-8"
+    )
     return tuple(_lexicon(name, entry) for name, entry in yaml.safe_load(text).items())
 
 
@@ -170,14 +179,16 @@ def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
     every = {word: role for role in Role for word in lists.get(role.name.lower(), [])}
     words = {word: role for word, role in every.items() if word[-1] != "*"}
     stems = {word[:-1]: role for word, role in every.items() if word[-1] == "*"}
+    endings = tuple(word[1:] for word in words if word[0] == "*")
     telling = [word for word, role in words.items() if role >= Role.OPEN]
     return Lexicon(
         language,
         words,
         stems,
+        endings,
         frozenset(copulas),
         frozenset(denials),
         {w[: max(5, len(w) * 7 // 10)]: Role.FILLER for w in telling if len(w) >= _MIN_RELATED},
-        frozenset(map(script_of, every)),
+        frozenset(script_of(word.lstrip("*")) for word in every),
         frozenset([*words, *stems, *denials]),
     )

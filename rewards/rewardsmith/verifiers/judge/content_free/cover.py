@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rewardsmith.verifiers.judge.lexicon import (
+from rewardsmith.verifiers.judge.content_free.lexicon import (
     SYLLABIC,
     UNSPACED,
     Lexicon,

@@ -1,9 +1,13 @@
-"""A key that is in the environment and nowhere else."""
+"""Who is asked, with which key, and how it samples.  Values that need no client.
+
+A key is in the environment and nowhere else.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 
 _NO_KEY = "no-key"
 _PIECE = 4
@@ -42,3 +46,28 @@ class Secret:
         """What is this text without the key itself?"""
         key = os.environ.get(self.variable, "")
         return text.replace(key, "[key]") if key else text
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """The sampling fields of a request; another ``seed`` is another vote."""
+
+    temperature: float
+    max_tokens: int
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Who is asked, with which key, for how long, at which price per million tokens in and out?"""
+
+    base_url: str
+    model: str
+    secret: Secret
+    deadline_s: float
+    prices: tuple[float, float] = (0.0, 0.0)
+
+    def dollars(self, prompt_tokens: float, completion_tokens: float) -> float:
+        """What do these tokens cost?"""
+        price_in, price_out = self.prices
+        return (prompt_tokens * price_in + completion_tokens * price_out) / 1e6
