@@ -56,6 +56,7 @@ class PassRatePool(Checkpointed):
         if not half_life > 0:
             raise ValueError(f"half_life={half_life}: write a number of epochs above 0")
         self.half_life = half_life
+        self._drawn_from = False
         self._epoch = 0
         self._landed = -1
         self._draws: dict[int, list[int]] = {}
@@ -153,7 +154,7 @@ class PassRatePool(Checkpointed):
 
     def sampler(self) -> Sampler[int]:
         """Which rows does the trainer take?  In the order of TRL's own sampler."""
-        trainer = self.trainer
+        trainer, self._drawn_from = self.trainer, True
         return _PoolSampler(
             self,
             draws=len(trainer.train_dataset) // self.per_draw,
@@ -191,6 +192,8 @@ class PassRatePool(Checkpointed):
         self, args: Any, state: TrainerState, control: TrainerControl, **rest: Any
     ) -> None:
         """Go on from the checkpoint; another run starts with the evidence but draws anew."""
+        if not self._drawn_from:
+            raise ValueError(f"nobody draws from this pool: type {self.by}")
         super().on_train_begin(args, state, control, **rest)
         if state.global_step == 0:
             self._draws, self._landed = {}, -1
