@@ -37,6 +37,7 @@ from rewardsmith_trainer.tasks.last_number import LastNumber
 from rewardsmith_trainer.tasks.sums import sums
 
 STEPS = 30
+STARTS = 4
 SETTINGS: dict[str, Any] = {
     "max_steps": STEPS,
     "learning_rate": 1e-3,
@@ -177,15 +178,16 @@ HEALTHY: tuple[Plan, ...] = tuple(
 
 
 class Scene:
-    """Where runs take place: one starting model a seed, made once."""
+    """Where runs take place: ``STARTS`` starting models, each made once; a seed has one of them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def run(self, plan: Plan, seed: int, watchers: Sequence[Watcher]) -> Any:
         """The trainer after its run."""
-        start = self.folder / f"start-{seed}"
-        start = start if start.exists() else starting_model("tiny", start, seed)
+        taught = seed % STARTS
+        start = self.folder / f"start-{taught}"
+        start = start if start.exists() else starting_model("tiny", start, taught)
         with quietly(), tempfile.TemporaryDirectory() as scratch:
             trainer = VerifiedGRPOTrainer(
                 str(start),

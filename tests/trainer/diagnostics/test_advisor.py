@@ -127,6 +127,11 @@ def test_a_strong_pull_to_the_reference_is_beta_not_the_rate():
 
 
 NO_FAULTS = {
+    "a-rise-that-noise-hides": {
+        "diagnostics__components__answer__mean": [
+            value + (0.3 if i % 2 else -0.3) for i, value in enumerate(ramp(0.45, 0.55))
+        ],
+    },
     "in-order": {},
     "solved": {
         "diagnostics__components__answer__mean": ramp(0.2, 1.0),

@@ -80,5 +80,5 @@ class Run:
 
     @property
     def learns(self) -> bool:
-        """Did the reward rise by a fiftieth, and by more than its noise?"""
-        return self.figure("reward/mean").rises(0.02)
+        """Did the reward rise?"""
+        return self.figure("reward/mean").gains

@@ -122,7 +122,7 @@ def length_hacking(run: Run) -> Iterator[Advice]:
     """Does a term pay for length, and the required one gain nothing by it?"""
     length = run.figure("length/mean")
     grows = length and length.rises(0) and length.last >= GROWTH * length.first
-    if not grows or not run.required or run.required.rises(0.02):
+    if not grows or not run.required or run.required.gains:
         return
     for name in run.paid:
         paid_by = run.component(name, "length_correlation")
@@ -146,7 +146,7 @@ def format_hacking(run: Run) -> Iterator[Advice]:
             continue
         for hard, other in scores.items():
             counts = hard in run.setup.required or other.mean > NEVER
-            stalls = other.last < SATURATED and not other.rises(0.02)
+            stalls = other.last < SATURATED and not other.gains
             heavier = run.paid[hard] >= run.paid[easy]
             if other.falls(MOVES) or (counts and heavier and stalls):
                 yield Advice(

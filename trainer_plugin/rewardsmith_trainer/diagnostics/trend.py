@@ -12,6 +12,8 @@ from typing import Any
 
 LEAST_ROWS = 8
 """Below this many values a quarter is two rows, and nothing is said."""
+_LITTLE, _MUCH = 0.02, 0.05
+"""Rises of a score in [0, 1] that count as one where they exceed the noise, and where not."""
 _SURE = 2.5
 """Standard errors that a change has to exceed: about one chance in a hundred, one-sided."""
 
@@ -65,6 +67,11 @@ class Trend:
         """
         steps = [b - a for a, b in pairwise(self.values)]
         return math.sqrt(fmean(step * step for step in steps) / self.quarter)
+
+    @property
+    def gains(self) -> bool:
+        """Did it rise, surely or by much?  That noise hides a rise is no sign of a stall."""
+        return self.change >= _MUCH or self.rises(_LITTLE)
 
     def rises(self, by: float) -> bool:
         """Did it rise by this much or more, and by more than its noise?"""
