@@ -37,6 +37,18 @@ def tiny(result: Result) -> str:
     return f"a model of 60,000 parameters, mean reward over {len(pairs)} seeds: {', '.join(pairs)}"
 
 
+def bilingual(result: Result) -> str:
+    def ends(way: str) -> str:
+        found = [run[way]["last_steps"] for run in result["runs"]]
+        return ", ".join(f"{end['accuracy']:.2f} / {end['language']:.2f}" for end in found)
+
+    return (
+        "a model that mixes languages, accuracy / share of words in the question's language at the "
+        f"end, by seed: paid for accuracy {ends('accuracy_alone')}; for both "
+        f"{ends('with_language')}"
+    )
+
+
 def abstention(result: Result) -> str:
     half = result["failing_half"]
     return (
@@ -109,6 +121,7 @@ def start(result: Result) -> str:
 ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("train_smollm2", "train_smollm2", training),
     ("train_tiny", "train_tiny", tiny),
+    ("train_bilingual", "train_bilingual", bilingual),
     ("abstention", "abstention_correlation", abstention),
     ("math_accuracy", "math_accuracy", math_accuracy),
     ("math_near_misses", "math_accuracy --rounds 40 --peers rewardsmith", near_misses),
