@@ -202,6 +202,14 @@ FAILING = [
         "WANTED = 2\nassert eval(f()) == WANTED",
         Fault.PROGRAM,
     ),
+    (
+        "hangs-up-before-it-is-asked",
+        "import sys, time\nwire = sys.modules['rewardsmith_sandbox.runner.wire']\n"
+        "send = wire.Channel.send\ndef once(self, message):\n    send(self, message)\n"
+        "    self._socket.close()\n    time.sleep(99)\nwire.Channel.send = once\n",
+        "import time\ntime.sleep(0.5)\nassert f() == 1",
+        Fault.PROGRAM,
+    ),
     ("no-expression", "def f(): return '2 +'", "assert eval(f()) == 2", Fault.PROGRAM),
     ("unpickles-it", "def f(): return b''", "import pickle\npickle.loads(f())", Fault.TESTS),
     ("never-calls", "def f(): return 1", "assert 1 + 1 == 2", Fault.TESTS),

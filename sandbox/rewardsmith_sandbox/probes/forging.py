@@ -127,6 +127,15 @@ Channel.send = send
                 except OSError: pass
             def add(a, b): return 0
         """,
+        hangs_up_once_it_is_loaded=_SPEAKING
+        + """
+import time
+def send(self, message):
+    say(self, b'["loaded"]')
+    self._socket.close()
+    time.sleep(99)
+Channel.send = send
+""",
         asks_for_ever=_SPEAKING
         + """
 def send(self, message):

@@ -181,7 +181,7 @@ def _judge_all(judge: Judge, session: Session, say: Callable[[dict[str, Any]], N
         results = judge.results()
     except BaseException as error:  # noqa: BLE001  (the setup may call the program, too)
         why = f"{type(error).__name__}: {error}"[:_MAX_DETAIL]
-        say({"loaded": True} if session.contacted else {"bad_tests": why})
+        say({"bad_tests": why} if session.tests_at_fault else {"loaded": True})
         return
     passed = True
     for judgement in results:

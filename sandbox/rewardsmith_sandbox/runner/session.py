@@ -77,7 +77,9 @@ class Session:
     @property
     def tests_at_fault(self) -> bool:
         """If this unit failed: is it the tests' doing?  Before any contact nothing else can be."""
-        return isinstance(self.final, UnsupportedTests) or not self.contacted
+        if self.final is not None:
+            return isinstance(self.final, UnsupportedTests)
+        return not self.contacted
 
     def begin_unit(self) -> None:
         """Forget what the unit before did to the tests' data."""
