@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
@@ -112,6 +113,55 @@ def isolation(result: Result) -> str:
     )
 
 
+def sandbox_speed(result: Result) -> str:
+    found = {claim["claim"]: claim for claim in result["claims"]}
+    times = (
+        f"{found[f'warm stdio / {name}']['median']:.{digits}f}× {name}"
+        for name, digits in (("docker run", 0), ("llm-sandbox", 0), ("subprocess", 1))
+    )
+    failed = "; ".join(name for name, claim in found.items() if not claim["holds"])
+    return (
+        f"a program in a warm container, one in flight, is {', '.join(times)}; through the split "
+        f"judge {found['split judge / subprocess']['median']:.1f}× subprocess; of {len(found)} "
+        f"claims {sum(claim['holds'] for claim in found.values())} hold at a load of "
+        f"{result['provenance']['load'][0]}" + (f" (not: {failed})" if failed else "")
+    )
+
+
+def sandbox_soak(result: Result) -> str:
+    first, *_, last = (size / 2**20 for size in result["resident bytes after each run"])
+    left = result["containers left"] + result["directories left"] + len(result["children left"])
+    return (
+        f"{result['runs']} × {result['programs a run']:,} programs, a tenth hostile, "
+        f"{result['in flight']} in flight on {result['provenance']['cores']} cores: "
+        f"{result['wrong, swapped or lost']} verdicts wrong, swapped or lost, {result['flipped']} "
+        f"flipped; {left} containers, processes or directories left; {first:.0f} MB resident after "
+        f"the first run, {last:.0f} after the last"
+    )
+
+
+def sandbox_faults(result: Result) -> str:
+    faults = {name: found for name, found in result.items() if name != "provenance"}
+    during = sum((Counter(found["during"]) for found in faults.values()), Counter[str]())
+    after = sum((Counter(found["afterwards"]) for found in faults.values()), Counter[str]())
+    right, abstained = during.pop("right"), during.pop("sandbox_failed", 0)
+    return (
+        f"{', '.join(faults)}, in the middle of a batch: {right} programs right, {abstained} "
+        f"abstained, {during.total()} wrong; afterwards {after['right']} of {after.total()} right"
+    )
+
+
+def code_accuracy(result: Result) -> str:
+    ours, peer = result["code"], result["exit-code harness"]
+    hostile = ours["probes"]
+    return (
+        f"{result['rows']} programs, {100 * result['as labelled']:.1f} % decided as labelled; of "
+        f"{hostile['wrong rejected'] + hostile.get('wrong accepted', 0)} hostile ones "
+        f"{hostile.get('wrong accepted', 0)} paid (exit-code harness in the same containers: "
+        f"{peer['probes'].get('wrong accepted', 0)})"
+    )
+
+
 def start(result: Result) -> str:
     return (
         f"`rewardsmith list` takes {result['ratio_median']:.2f}× importing pydantic, typer and rich"
@@ -129,6 +179,10 @@ ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("format_accuracy", "format_accuracy", layouts),
     ("language_accuracy", "language_accuracy", language),
     ("isolation_speed", "isolation_speed", isolation),
+    ("code_accuracy", "code_accuracy", code_accuracy),
+    ("sandbox_speed", "sandbox_speed", sandbox_speed),
+    ("sandbox_soak", "sandbox_soak", sandbox_soak),
+    ("sandbox_faults", "sandbox_faults --yes", sandbox_faults),
     ("cli_startup", "cli_startup", start),
 )
 """A result in ``RESULTS``, the module (and options) that measured it, and its figure."""
