@@ -97,7 +97,7 @@ def main() -> None:
         )
     print(result["summary"])
     if arguments.out:
-        made = {**result, "made_by": provenance("PyYAML")}
+        made = {**result, "provenance": provenance("PyYAML")}
         arguments.out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")
 
 
