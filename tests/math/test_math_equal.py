@@ -130,6 +130,14 @@ EQUAL = {
     "parallels": (r"AB \parallel CD", r"CD \parallel AB"),
     "double factorial": (r"2^n \cdot n!", "(2n)!!"),
     "negation": (r"p \land \lnot q", "p ∧ ¬q"),
+    "reals but one": (r"\mathbb{R} - \{0\}", r"x \ne 0"),
+    "column as a list in brackets": (r"\begin{bmatrix} 1 \\ -2 \end{bmatrix}", "[1, -2]"),
+    "hours and minutes, in words": (
+        r"3 \text{ hours and } 15 \text{ minutes}",
+        r"195 \text{ minutes}",
+    ),
+    "millions of dollars": (r"\$2.5 \text{ million}", r"\$2,500,000"),
+    "longer description": (r"13 \text{ years old}", r"13 \text{ years}"),
 }
 
 DIFFERENT = {
@@ -164,6 +172,7 @@ DIFFERENT = {
         r"\text{Alice} = 5, \text{Bob} = 3",
     ),
     "or for and, in symbols": (r"p \land q", r"p \lor q"),
+    "two units": (r"45^\circ", r"45\%^\circ"),
     "or for and, of formulas": (r"p \land \lnot q", r"p \lor \lnot q"),
     "two numbers side by side": ("36", "12 3"),
     "a power and a number side by side": ("42", "6^1 7"),

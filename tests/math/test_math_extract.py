@@ -19,6 +19,7 @@ ANSWERS = {
     "a box in the thought does not count": (r"<think>\boxed{42}</think> so \boxed{41}", 0.0),
     "a cut box does not count": (r"\boxed{42} and then \boxed{4", 1.0),
     "the answer section": ("<answer>42</answer>", 1.0),
+    "a declared answer in the section": ("<answer>The answer is 42</answer>", 1.0),
     "two answer sections": ("<answer>42</answer><answer>41</answer>", 0.0),
     "a phrase": ("The final answer is 42. I hope it is correct.", 1.0),
     "a phrase in Chinese": ("所以答案是42。", 1.0),
@@ -84,7 +85,8 @@ def test_a_verdict_explains_itself():
 SCRAPS = (
     r"\boxed{", "{", "}", r"\{", r"\}", r"\\", "42", "x", ", ", " and ", "$", "<", "<<3=3>>",
     "<think>", "</think>", "<answer>", "</answer>", "[THINK]", "[/THINK]", "◁think▷", "◁/think▷",
-    r"\fbox{", r"\boxed 5", r"\frac", "The answer is ", "\n", " ", "so it is ", "the box", "boxed",
+    r"\fbox{", r"\boxed 5", r"\fbox{7}", r" \text{and} ", r"\boxed{\frac{1}{2}}", r"\frac",
+    "The answer is ", "\n", " ", "so it is ", "the box", "boxed",
 )  # fmt: skip
 
 

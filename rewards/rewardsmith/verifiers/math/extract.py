@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rewardsmith.response import Answer, Box, boxes, final_answer
+from rewardsmith.response import Answer, Box, boxes, final_answer, read_turn
 from rewardsmith.types import Rollout
 
 _GAP_CHARS: Final = 40
@@ -16,6 +16,7 @@ _SEGMENT: Final = re.compile(r"\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(((?:[^\\]|\\[^)])
                              r"\\\[((?:[^\\]|\\[^\]])+)\\\]")  # fmt: skip
 _TAG_LIKE: Final = re.compile(r"<[^<=\d\s]")
 
+_BARE_BOX: Final = re.compile(r"box(?!ed\{|\{)")
 _BRACE: Final = re.compile(r"\\[{}\\]|[{}]")
 _SHORT: Final = 200
 _MAX_SENTENCE: Final = 400
@@ -26,16 +27,20 @@ def extract(response: Rollout | str, *, joined: bool = True) -> Answer:
     """Which answer counts?  ``text`` is None with a reason where there is none.
 
     Boxes with nothing but commas or "and" between them are the parts of one answer; otherwise the
-    last box counts.  A short text with exactly one formula in it is that formula.
+    last box counts.  A short text with exactly one formula in it is that formula, an answer section
+    that declares its answer is what it declares.
     """
     if isinstance(response, Rollout) and (quick := _only_box(response)) is not None:
         return Answer(quick, "box")
     found = final_answer(response)
     if found.how == "box" and joined:
-        text = response.text if isinstance(response, Rollout) else response
+        text = response.text if isinstance(response, Rollout) else read_turn(response).text
         run = _last_run([box for box in boxes(text) if box.form != "cut"], text)
         if len(run) > 1:
             return Answer(", ".join(box.text for box in run), "box")
+    if found.how == "section" and found.text is not None:
+        inner = final_answer(found.text)
+        return inner if inner.how == "phrase" else found
     if found.how in {"whole", "phrase"} and found.text is not None:
         return _formula(found)
     return found
@@ -54,7 +59,7 @@ def _only_box(rollout: Rollout) -> str | None:
             return None
     start = text.rfind("\\boxed{")
     end = _closing(text, start + len("\\boxed")) if start >= 0 else 0
-    if not end or text.find("box", end) >= 0:
+    if not end or text.find("box", start + len("\\boxed{")) >= 0:
         return None
     if text.rfind("box", 0, start) >= 0 and _may_join(text[max(0, start - _GAP_CHARS - 1) : start]):
         return None
@@ -63,8 +68,9 @@ def _only_box(rollout: Rollout) -> str | None:
 
 def _may_join(before: str) -> bool:
     """May a box that ends in this text be a part of the answer that follows it?"""
-    brace = before.rfind("}")
-    return "box" in before[brace + 1 :] or (brace >= 0 and _joins(before[brace + 1 :]))
+    if _BARE_BOX.search(before):
+        return True
+    return any(_joins(before[at + 1 :]) for at, char in enumerate(before) if char == "}")
 
 
 def _may_be_marked(text: str) -> bool:

@@ -158,7 +158,9 @@ def _scaled_in(node: Node) -> Matrix | None:
 def _same_vectors(truth: Node, answer: Node, how: How) -> Finding:
     """A column is the vector that a tuple writes in a row; a row matrix is not."""
     matrix, other = (truth, answer) if isinstance(truth, Matrix) else (answer, truth)
-    if not (isinstance(matrix, Matrix) and isinstance(other, Sequence) and other.opening == "("):
+    if not (
+        isinstance(matrix, Matrix) and isinstance(other, Sequence) and other.opening in {"(", "["}
+    ):
         return no("a matrix is not a list")
     if matrix.determinant or any(len(row) != 1 for row in matrix.rows):
         return no("a matrix is not a list")

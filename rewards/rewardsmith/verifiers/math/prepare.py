@@ -6,13 +6,16 @@ from typing import TypeGuard
 
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.matrices import as_matrix, holds_matrix
+from rewardsmith.verifiers.math.sets import REALS
 from rewardsmith.verifiers.math.tree import (
+    Add,
     Matrix,
     Negate,
     Node,
     PlusMinus,
     Relation,
     Sequence,
+    SetOperation,
     Symbol,
     children,
     rebuild,
@@ -81,10 +84,19 @@ def prepared(node: Node) -> Node:
 
     Raises BeyondLimitError (UNREADABLE) for a false chain.
     """
-    node = _worked_out(_spread(_expanded(node)))
+    node = _worked_out(_spread(_expanded(_as_difference(node))))
     if isinstance(node, Sequence):
         return rebuild(node, tuple(equation.concluded(item) for item in node.items))
     return equation.concluded(node)
+
+
+def _as_difference(node: Node) -> Node:
+    r"""``\mathbb{R} - \{0\}`` as a difference of sets."""
+    match node:
+        case Add((Symbol() as left, Negate(Sequence("{") as right))) if left.name in REALS:
+            return SetOperation("minus", (left, right))
+        case _:
+            return node
 
 
 def _worked_out(node: Node) -> Node:

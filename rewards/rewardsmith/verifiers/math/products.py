@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 from enum import Enum
+from itertools import pairwise
 from typing import Final
 
 from rewardsmith.verifiers.math import limits, numerals
 from rewardsmith.verifiers.math.evaluate import is_constant
 from rewardsmith.verifiers.math.tree import (
+    Add,
     Invert,
     Multiply,
     Node,
@@ -21,6 +23,7 @@ from rewardsmith.verifiers.math.tree import (
     Symbol,
     Word,
 )
+from rewardsmith.verifiers.math.units import unit_of
 
 
 class Joint(Enum):
@@ -96,4 +99,15 @@ def joined(items: Items[Node], joiners: set[str]) -> Node:
         return SetOperation("cup", tuple(items))
     if joiners <= _AND and (inequalities or (formulas and "and" not in joiners)):
         return SetOperation("cap", tuple(items))
+    if joiners == {"and"} and _is_of_parts(items):
+        return Add(tuple(items))
     return Sequence("", tuple(items), "")
+
+
+def _is_of_parts(items: Items[Node]) -> bool:
+    """Is it one duration or one amount of money: ``3 hours and 15 minutes``?"""
+    units = [unit_of(item.unit) for item in items if isinstance(item, Quantity)]
+    if len(units) < len(items) or {unit.dimension for unit in units} - {"time", "dollars"}:
+        return False
+    falling = all(one.factor > two.factor for one, two in pairwise(units))
+    return falling and len({unit.dimension for unit in units}) == 1

@@ -136,14 +136,14 @@ def _split(node: Node) -> tuple[Node, str | None]:
     """The value and the unit, with a minus sign in front of both taken inside."""
     match node:
         case Quantity(value, unit):
-            inner, _ = _split(value)
-            return inner, unit
+            inner, other = _split(value)
+            return inner, unit if other is None else f"{other} {unit}"
         case Negate(Quantity(value, unit)):
             return Negate(value), unit
-        case Multiply((*factors, Quantity(value, unit))) if not any(
-            isinstance(part, Quantity) for part in factors
-        ):
-            return Multiply((*factors, value)), unit
+        case Multiply(factors) if sum(isinstance(part, Quantity) for part in factors) == 1:
+            parts = [_split(part) for part in factors]
+            units = [unit for _, unit in parts if unit is not None]
+            return Multiply(tuple(value for value, _ in parts)), units[0]
         case _:
             return node, None
 

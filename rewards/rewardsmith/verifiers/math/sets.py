@@ -32,7 +32,9 @@ from rewardsmith.verifiers.math.tree import (
 
 INFINITY: Final = Constant("inf")
 MINUS_INFINITY: Final = Negate(INFINITY)
-_REALS: Final = frozenset({"mathbb{R}", "R", "mathbf{R}"})
+REALS: Final = frozenset({"mathbb{R}", "R", "mathbf{R}"})
+"""Names of the set of all real numbers."""
+
 _MAX_SPANS: Final = 64
 
 
@@ -55,7 +57,7 @@ class Region(NamedTuple):
 def region(node: Node) -> Region | None:
     """Which set of reals is this?  None where it is none that can be read off."""
     match node:
-        case Symbol(name) if name in _REALS:
+        case Symbol(name) if name in REALS:
             return Region(None, (Span(MINUS_INFINITY, INFINITY, low_in=False, high_in=False),))
         case Sequence("(" | "[" as opening, (low, high), closing):
             return Region(None, (Span(low, high, opening == "[", closing == "]"),))

@@ -171,7 +171,8 @@ def unit_of(text: str) -> Unit:
         return known
     if (compound := _compound(shown)) is not None:
         return compound
-    return Unit("" if words in _SILENT else words, known=False)
+    description = " ".join(map(_singular, words.split()))
+    return Unit("" if words in _SILENT else description, known=False)
 
 
 def _simple(name: str) -> Unit | None:
