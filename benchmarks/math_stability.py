@@ -77,16 +77,16 @@ def busy(count: int) -> Iterator[None]:
             loop.wait()
 
 
-def load(data: Path | None) -> dict[str, Any]:
+def loaded(data: Path | None) -> dict[str, Any]:
     idle = [one_run(data) for _ in range(RUNS)]
     with busy(BUSY):
-        loaded = [one_run(data) for _ in range(RUNS)]
+        beside = [one_run(data) for _ in range(RUNS)]
     first = idle[0]
     return {
         "cases": len(first),
         "runs": f"{RUNS} idle, {RUNS} beside {BUSY} busy processes",
         "verdicts_that_differ": sum(
-            any(run[at] != verdict for run in (*idle, *loaded)) for at, verdict in enumerate(first)
+            any(run[at] != verdict for run in (*idle, *beside)) for at, verdict in enumerate(first)
         ),
         "undecided": sum(verdict.abstains for verdict in first),
     }
@@ -164,7 +164,7 @@ def main() -> None:
     result["swapped"] = swapped(cases)
     result["heal"] = heal()
     result["soak"] = soak(cases)
-    result["load"] = load(args.data)
+    result["loaded"] = loaded(args.data)
     write(args.out, result)
 
 

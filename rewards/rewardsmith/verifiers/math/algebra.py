@@ -21,7 +21,8 @@ CPU_S: Final = 0.4
 
 WALL_S: Final = 5.0
 _CACHED: Final = 1024
-_PRELOAD: Final = ("rewardsmith.verifiers.math.warm",)
+_PRELOAD: Final = (__name__, "rewardsmith.verifiers.math.warm")
+"""What the workers are born with: the function that they call, and a warm sympy."""
 
 
 class _LostError(Exception):
