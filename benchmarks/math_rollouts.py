@@ -1,9 +1,10 @@
 """Responses as models write them: a worked solution of several lengths, then the final answer.
 
-Textual and seeded.  Seven of ten truths are numbers, as in GSM8K and MATH; the others come from
-all families of the metamorphic corpus.  Most answers are the truth as it is written or another
-truth of its family, the others are its rewrites and near misses.  Some responses think first, with
-boxes in the thought that do not count; some lead with a box that they correct.
+Textual and seeded, four responses to a problem.  Seven of ten truths are numbers, as in GSM8K and
+MATH; the others come from all families of the metamorphic corpus.  Most answers are the truth as it
+is written or another truth of its family, the others are its rewrites and near misses.  Some
+responses think first, with boxes in the thought that do not count; some lead with a box that they
+correct.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from rewardsmith.bench.metamorphic import generate
 
 NUMBERS = frozenset({"integer", "fraction", "decimal", "percent", "money"})
+GROUP = 4
 SHARE_OF_NUMBERS = 0.7
 VERBATIM, ANOTHER_TRUTH = 0.55, 0.3
 """Shares of the answers that are the truth to the letter, and that are another of its family."""
@@ -58,8 +60,10 @@ def rollouts(seed: int, count: int) -> Iterator[dict[str, Any]]:
     rng = Random(seed)
     cases = [dict(case) for case in generate(seed, rounds=4) if not case["contested"]]
     numbers = [case for case in cases if _family(case) in NUMBERS]
+    case = cases[0]
     for number in range(count):
-        case = rng.choice(numbers if rng.random() < SHARE_OF_NUMBERS else cases)
+        if number % GROUP == 0:
+            case = rng.choice(numbers if rng.random() < SHARE_OF_NUMBERS else cases)
         answer, label = _answer(case, cases, rng)
         yield case | {
             "id": f"rollout-{seed}-{number}",
@@ -80,7 +84,8 @@ def _answer(case: dict[str, Any], cases: list[dict[str, Any]], rng: Random) -> t
     if draw < VERBATIM + ANOTHER_TRUTH:
         other = rng.choice([one for one in cases if _family(one) == _family(case)])
         return other["answer"], other["answer"] == case["answer"]
-    return _boxed(case["completion"]), case["label"]
+    rewritten = rng.choice([one for one in cases if one["answer"] == case["answer"]])
+    return _boxed(rewritten["completion"]), rewritten["label"]
 
 
 def _boxed(completion: str) -> str:
