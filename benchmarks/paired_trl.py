@@ -39,6 +39,8 @@ from rewardsmith_trainer.trl import Observer, TRLReward
 
 FAULTS = 0.1
 SLOW_S = 0.05
+OURS = ("spread", "least_spread", "skip_no_signal", "watchers")
+"""Arguments that TRL's trainer does not have."""
 
 
 class Stock(GRPOTrainer):
@@ -50,7 +52,7 @@ class Stock(GRPOTrainer):
     silence = Engine.silence
 
     def __init__(self, model: Any, reward: Any, args: Any, **ours: Any) -> None:
-        theirs = {n: v for n, v in ours.items() if n not in ("spread", "watchers")}
+        theirs = {name: value for name, value in ours.items() if name not in OURS}
         super().__init__(model=model, reward_funcs=[reward], args=args, **theirs)
 
 

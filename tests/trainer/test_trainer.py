@@ -43,10 +43,13 @@ def test_a_step_without_the_row(start, tmp_path, scores, size, accumulated, loss
     assert made.state.log_history[0]["left_out"] == pytest.approx(share)
 
 
-def test_a_batch_of_abstentions_moves_nothing(start, tmp_path):
+def test_a_batch_of_abstentions_moves_nothing(start, tmp_path, caplog):
     made = trainer(start, tmp_path, ByPlace(scores=((None,) * 8,)))
     made.train()
     assert moved(start, made.model).abs().max() == 0
+    said = [record.getMessage() for record in caplog.records]
+    assert any("undecided" in words for words in said)  # ours, with the causes
+    assert not any("All reward functions returned None" in words for words in said)
 
 
 def test_equal_rewards_move_nothing(start, tmp_path):

@@ -8,8 +8,10 @@ a generation batch are known, where it is cut into micro-batches, and after the 
 
 from __future__ import annotations
 
+import logging
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -159,7 +161,8 @@ class Engine(EarlyRewards, GRPOTrainer):
     def _calculate_rewards(
         self, inputs: Any, prompts: Any, completions: Any, completion_ids_list: Any
     ) -> Tensor:
-        rewards = super()._calculate_rewards(inputs, prompts, completions, completion_ids_list)
+        with _unsaid("All reward functions returned None"):  # counted, with reasons, by as_trl
+            rewards = super()._calculate_rewards(inputs, prompts, completions, completion_ids_list)
         self._rewards = rewards[:, 0].cpu()
         self._lengths = [len(ids) for ids in completion_ids_list]
         return rewards
@@ -295,6 +298,21 @@ def _refuse_unknown_losses(args: GRPOConfig) -> None:
 def _distinct(things: Sequence[Any]) -> list[Any]:
     """Each object once; not by value, which a watcher need not hash by."""
     return list({id(thing): thing for thing in things}.values())
+
+
+@contextmanager
+def _unsaid(words: str) -> Iterator[None]:
+    """Without the warnings of TRL's trainer that hold these words."""
+    logger = logging.getLogger(GRPOTrainer.__module__)
+
+    def wanted(record: logging.LogRecord) -> bool:
+        return words not in record.getMessage()
+
+    logger.addFilter(wanted)
+    try:
+        yield
+    finally:
+        logger.removeFilter(wanted)
 
 
 def _zero(model: torch.nn.Module) -> Tensor:

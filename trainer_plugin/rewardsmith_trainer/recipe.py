@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveInt,
+    ValidationError,
+)
 
 from rewardsmith.errors import SpecError
 from rewardsmith.rows import read_rows
@@ -84,8 +91,9 @@ class Recipe(_Part, frozen=True):
     """What is trained, on what, with which reward?
 
     ``model`` is ``smollm2``, ``tiny``, ``tiny_bilingual``, or what transformers can load.  ``grpo``
-    holds fields of TRL's ``GRPOConfig`` that differ from the paper's.  ``measures`` are verifiers
-    for the held-out answers, before and after; they never enter the reward, nor does ``audit``.
+    holds fields of TRL's ``GRPOConfig`` that differ from the paper's; ``spread``, ``least_spread``
+    and ``skip_no_signal`` are those of ``VerifiedGRPOTrainer``.  ``measures`` are verifiers for the
+    held-out answers, before and after; they never enter the reward, nor does ``audit``.
     """
 
     model: str = "smollm2"
@@ -96,6 +104,8 @@ class Recipe(_Part, frozen=True):
     steps: PositiveInt
     seed: int = 0
     spread: Spread = "bessel"
+    least_spread: NonNegativeFloat = 0.0
+    skip_no_signal: bool | None = None
     grpo: dict[str, Any] = {}
 
     def as_yaml(self) -> str:

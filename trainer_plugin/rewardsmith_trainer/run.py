@@ -162,6 +162,8 @@ class _Job:
                 self.make_reward(self.recipe.reward, self.recorder),
                 paper_config(str(self.run.checkpoints), **settings),
                 spread=self.recipe.spread,
+                least_spread=self.recipe.least_spread,
+                skip_no_signal=self.recipe.skip_no_signal,
                 train_dataset=dataset(self.rows[0]),
                 processing_class=tokenizer(start),
                 callbacks=[self.callback],
