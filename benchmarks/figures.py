@@ -84,6 +84,16 @@ def math_speed(result: Result) -> str:
     )
 
 
+def math_stability(result: Result) -> str:
+    heal, soak, loaded = result["heal"], result["soak"], result["loaded"]
+    return (
+        f"{loaded['verdicts_that_differ']} of {loaded['cases']:,} verdicts differ over "
+        f"{loaded['runs']}; {result['swapped'].get('changed', 0)} when truth and answer are "
+        f"exchanged; next verdict {heal['to_next_verdict_p50_ms']:.0f} ms after a kill; "
+        f"{soak['verdicts']:,} verdicts grow by {soak['growth_after_10000_bytes'] / 1e6:.1f} MB"
+    )
+
+
 def layouts(result: Result) -> str:
     rows = result["grammar"]["rows"]
     ours = [row for name, row in rows.items() if name.startswith("rewardsmith")]
@@ -174,8 +184,9 @@ ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("train_bilingual", "train_bilingual", bilingual),
     ("abstention", "abstention_correlation", abstention),
     ("math_accuracy", "math_accuracy", math_accuracy),
-    ("math_near_misses", "math_accuracy --rounds 40 --peers rewardsmith", near_misses),
+    ("math_near_misses", "math_accuracy --rounds 14 --peers rewardsmith", near_misses),
     ("math_speed", "math_speed", math_speed),
+    ("math_stability", "math_stability", math_stability),
     ("format_accuracy", "format_accuracy", layouts),
     ("language_accuracy", "language_accuracy", language),
     ("isolation_speed", "isolation_speed", isolation),
