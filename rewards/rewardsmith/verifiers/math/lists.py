@@ -96,6 +96,8 @@ def _names_one_thing(node: Sequence) -> bool:
 def _same_lists(truth: Sequence, answer: Sequence, how: How) -> Finding:
     if bool(_units(truth)) != bool(_units(answer)) and len(_units(truth) | _units(answer)) > 1:
         return in_order(truth.items, answer.items, how)  # "6 red and 4 blue" beside "6, 4"
+    if _goes_on(truth) or _goes_on(answer):
+        return in_order(truth.items, answer.items, how)
     left, right = _values(truth, answer)
     if left is None or right is None:
         if "{" in (truth.opening, answer.opening):
@@ -120,6 +122,11 @@ def _values(
     if len(left | right) > 1 and not numbered:
         return None, None
     return _unnamed(truth.items), _unnamed(answer.items)
+
+
+def _goes_on(node: Sequence) -> bool:
+    """Is there an ellipsis in it, so that the order says what is left out?"""
+    return Symbol("...") in node.items
 
 
 def _units(node: Sequence) -> set[str]:

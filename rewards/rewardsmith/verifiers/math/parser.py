@@ -16,6 +16,7 @@ from rewardsmith.verifiers.math.products import (
     Joint,
     ends_in_numeral,
     joined,
+    leaves_a_number,
     only_names,
     whole_product,
 )
@@ -232,6 +233,8 @@ class Parser(Cursor):
                 factors.append(self._power())
             else:
                 break
+        if leaves_a_number(factors):
+            raise limits.unreadable("a number behind a unit")
         return whole_product(factors, joints)
 
     def _joint_before_next(self, factor: Node) -> Joint:

@@ -35,6 +35,7 @@ class Joint(Enum):
     CROWDED = "crowded"
 
 
+_MARKS: Final = frozenset({"%", "°", "$"})
 _OR: Final = frozenset({"or", "lor", "vee"})
 _AND: Final = frozenset({"and", "land", "wedge"})
 
@@ -57,6 +58,14 @@ def whole_product(factors: list[Node], joints: Items[Joint]) -> Node:
     if Joint.CROWDED in joints:
         raise limits.unreadable("numbers side by side")  # "6 7" does not pay for 42
     return Multiply(tuple(factors))
+
+
+def leaves_a_number(factors: list[Node]) -> bool:
+    """Does a number without a unit follow a quantity: ``31 remainder 1``?"""
+    return any(
+        isinstance(one, Quantity) and one.unit not in _MARKS and isinstance(two, Number)
+        for one, two in pairwise(factors)
+    )
 
 
 def _is_point(factors: list[Node]) -> bool:
