@@ -75,12 +75,12 @@ def near_misses(result: Result) -> str:
 
 
 def math_speed(result: Result) -> str:
-    found = result["notation"]
-    speed = median(found["cases_per_cpu_s"])
-    ratio = median(found["times_as_fast_as"]["math_verify"])
-    return (
-        f"{speed:,.0f} cases a second of CPU, {ratio:.0f}× Math-Verify; "
+    return "; ".join(
+        f"{stratum}: {median(found['cases_per_cpu_s']):,.0f} cases a second of CPU, "
+        f"{median(found['times_as_fast_as']['math_verify']):.0f}× Math-Verify, "
         f"99th percentile {found['p99_ms']:.1f} ms"
+        for stratum in ("rollouts", "notation")
+        if (found := result.get(stratum))
     )
 
 
