@@ -197,11 +197,12 @@ def test_ctrl_c_leaves_what_was_there(folder):
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(folder)},
     )
-    deadline_s = time.monotonic() + 30
+    deadline_s = time.monotonic() + 120
     while not (folder / "started").exists() and time.monotonic() < deadline_s:
         time.sleep(0.02)
+    assert (folder / "started").exists()
     child.send_signal(signal.SIGINT)
-    _, errors = child.communicate(timeout=30)
+    _, errors = child.communicate(timeout=120)
     assert (child.returncode, errors.decode()) == (130, "rewardsmith: interrupted\n")
     assert (folder / "out.jsonl").read_text() == "before"
     assert not [name for name in files(folder) if "partial" in name or "meta" in name]

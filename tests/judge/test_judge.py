@@ -126,7 +126,7 @@ def test_a_group_is_ranked_side_by_side(endpoint):
 
 
 def test_groups_fail_apart(endpoint):
-    judge = JudgeRank(base_url=endpoint.url, deadline_s=1, cache="none")
+    judge = JudgeRank(base_url=endpoint.url, deadline_s=5, cache="none")
     rollouts = [Rollout("q", f"[[http:500]] {n}", group="dead") for n in range(3)]
     rollouts += [Rollout("q", f"[[ok:5,6,7]] {n}", group="alive") for n in range(3)]
     verdicts = score(judge, rollouts)

@@ -174,7 +174,7 @@ def test_a_dead_endpoint_is_given_up(endpoint):
     before = LEDGER.total()
     started_s = time.monotonic()
     verdicts = score(judge, [asked(f"[[hang]] paris {n}") for n in range(400)])
-    assert time.monotonic() - started_s < 5  # not 400 / 4 deadlines
+    assert time.monotonic() - started_s < 20  # not 400 / 4 deadlines
     assert {verdict.reason for verdict in verdicts} == {Reason.ENDPOINT_TIMEOUT}
     assert (LEDGER.total() - before).requests <= GIVE_UP_AFTER + 4
 

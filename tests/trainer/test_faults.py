@@ -22,7 +22,7 @@ from rewardsmith_trainer.models.hub import tokenizer
 from tests.trainer import faulty
 from tests.trainer.steps import ROWS, config
 
-DEADLINE_S = 0.5
+DEADLINE_S = 1.5
 ROOM_S = 60.0
 """What a loaded machine may add; a fault that nobody bounds takes for ever."""
 
