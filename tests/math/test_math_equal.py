@@ -137,6 +137,8 @@ EQUAL = {
         r"195 \text{ minutes}",
     ),
     "millions of dollars": (r"\$2.5 \text{ million}", r"\$2,500,000"),
+    "abbreviated unit": (r"8 \text{ inches}", r"8 \text{ in.}"),
+    "abbreviated square": (r"8 \text{ ft}^2", r"8 \text{ sq. ft.}"),
     "longer description": (r"13 \text{ years old}", r"13 \text{ years}"),
 }
 

@@ -183,6 +183,8 @@ class _Lexer:
         return end
 
     def _mark(self, mark: str) -> None:
+        if mark == "." and self.upright and self._last().kind == "text":
+            return  # "in.", "sq. ft."
         self.brackets += (mark in "([") - (mark in ")]")
         self._add("mark", {"**": "^", "!=": "ne", "<>": "ne"}.get(mark, mark))
 
