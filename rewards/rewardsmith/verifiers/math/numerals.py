@@ -29,6 +29,8 @@ _BASES: Final = range(2, 37)
 
 def number(text: str) -> Number:
     r"""Which rational do these digits write?  ``1.50``, ``2e-3``, ``0.\overline{3}``."""
+    if text.isdecimal():
+        return Number(_integer(text))
     if (repeating := _REPEATING.fullmatch(text)) or (repeating := _PARENTHESES.fullmatch(text)):
         return _repeating(*repeating.groups())
     if dotted := _DOTTED.fullmatch(text):

@@ -36,12 +36,10 @@ _ROUNDED: Final = 1_000
 def same_scalar(truth: Node, answer: Node, rules: Rules) -> Finding:
     """Is it the same number or expression, unit and all?"""
     left, right = _split(truth), _split(answer)
-    units = {part.unit for side in (truth, answer) for part in walk(side)
-             if isinstance(part, Quantity)}  # fmt: skip
-    if any(unit.startswith("mod ") for unit in units) and left[1] != right[1]:
-        return Finding(False, Tier.STRUCTURE, "another modulus")
     if (left[1] is None and right[1] is None) or _is_of_parts(truth) or _is_of_parts(answer):
         return same_value(truth, answer, rules)
+    if left[1] != right[1] and any((unit or "").startswith("mod ") for unit in (left[1], right[1])):
+        return Finding(False, Tier.STRUCTURE, "another modulus")
     return _same_quantity(left, right, rules)
 
 

@@ -18,7 +18,7 @@ from rewardsmith.verifiers.math.lists import (
 from rewardsmith.verifiers.math.prepare import has_domain, prepared, with_index_of, without_domain
 from rewardsmith.verifiers.math.relations import same_regions, same_relations
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
-from rewardsmith.verifiers.math.scalar import same_scalar
+from rewardsmith.verifiers.math.scalar import same_scalar, same_value
 from rewardsmith.verifiers.math.tree import (
     Matrix,
     Multiply,
@@ -46,7 +46,7 @@ def _is_number(node: Node) -> bool:
 
 def _compare(truth: Node, answer: Node, how: How) -> Finding:
     if _is_number(truth) and _is_number(answer):
-        return same_scalar(truth, answer, how.rules)
+        return same_value(truth, answer, how.rules)
     if truth == answer and not equation.is_equation(truth):
         return Finding(True, Tier.STRUCTURE, "the same expression")
     truth, answer = prepared(truth), prepared(answer)
