@@ -3,6 +3,7 @@ r"""``as_trl`` under TRL's own, unmodified ``GRPOTrainer``."""
 from __future__ import annotations
 
 import asyncio
+import inspect
 import math
 import multiprocessing
 import pickle
@@ -10,7 +11,6 @@ from typing import ClassVar, Literal
 
 import pytest
 from trl import GRPOTrainer
-from trl.trainer.utils import get_callable_name, is_async_callable
 
 from rewardsmith import (
     Boxed,
@@ -205,8 +205,8 @@ def test_workers_are_those_of_score():
 
 def test_trls_async_trainer_calls_it_in_a_spawned_process():
     """As ``AsyncRolloutWorker`` does: pickled, spawned, in a thread of an event loop."""
-    assert not is_async_callable(as_trl(REWARD))
-    assert get_callable_name(as_trl(REWARD)) == "reward"
+    assert not inspect.iscoroutinefunction(as_trl(REWARD).__call__)
+    assert as_trl(REWARD).__name__ == "reward"
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     child = spawn.Process(target=async_worker, args=(as_trl(REWARD), theirs))
