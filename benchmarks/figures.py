@@ -13,6 +13,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import training_figures
+
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 START, END = "<!-- figures: python -m benchmarks.figures --write -->", "<!-- end of figures -->"
@@ -194,6 +196,13 @@ ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("sandbox_speed", "sandbox_speed", sandbox_speed),
     ("sandbox_soak", "sandbox_soak", sandbox_soak),
     ("sandbox_faults", "sandbox_faults --yes", sandbox_faults),
+    ("judge_content_free", "judge_content_free", training_figures.content_free),
+    ("reward_time", "reward_time", training_figures.reward_time),
+    ("no_signal", "no_signal", training_figures.no_signal),
+    ("pass_rate_pool", "pass_rate_pool", training_figures.pass_rate_pool),
+    ("adaptive_kl", "adaptive_kl", training_figures.adaptive_kl),
+    ("advisor", "advisor", training_figures.advisor),
+    ("audit", "audit", training_figures.audit),
     ("cli_startup", "cli_startup", start),
 )
 """A result in ``RESULTS``, the module (and options) that measured it, and its figure."""
