@@ -45,11 +45,18 @@ def pass_rate_pool(result: Result) -> str:
 
 def adaptive_kl(result: Result) -> str:
     held = [run["held_kl"] for run in result["steered"]]
-    fixed = ", ".join(f"{beta}: {kl:.2f}" for beta, kl in result["median_kl"].items())
     return (
-        f"a graded reward: KL by fixed β, nats a token, {fixed}; steered to {result['target']}: "
-        + ", ".join(f"{kl:.3f}" for kl in held)
+        f"a graded reward: KL by fixed β, nats a token, {_by_beta(result)}; steered to "
+        f"{result['target']}: " + ", ".join(f"{kl:.3f}" for kl in held)
     )
+
+
+def kl_by_beta(result: Result) -> str:
+    return f"recipe tiny: exact KL by fixed β, nats a token, {_by_beta(result)} (three seeds)"
+
+
+def _by_beta(result: Result) -> str:
+    return ", ".join(f"{beta}: {kl:.2f}" for beta, kl in result["median_kl"].items())
 
 
 def advisor(result: Result) -> str:
