@@ -35,7 +35,7 @@ from rewardsmith_trainer import VerifiedGRPOTrainer, paper_config
 from rewardsmith_trainer.engine import dataset
 from rewardsmith_trainer.models import starting_model
 from rewardsmith_trainer.models.hub import causal_lm, quietly, tokenizer
-from rewardsmith_trainer.recipe import load_recipe
+from rewardsmith_trainer.runs.recipe import load_recipe
 
 BETAS = (0.0, 0.02, 0.1, 0.5)
 STEPS = 40

@@ -32,8 +32,8 @@ from rewardsmith.spec import AnyVerifier
 from rewardsmith_trainer.engine import Engine
 from rewardsmith_trainer.reading.page import page
 from rewardsmith_trainer.reading.runs import read_run
-from rewardsmith_trainer.recipe import Recipe, load_recipe
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.recipe import Recipe, load_recipe
+from rewardsmith_trainer.runs.run import train
 from rewardsmith_trainer.trainer import VerifiedGRPOTrainer
 from rewardsmith_trainer.trl import Observer, TRLReward
 

@@ -23,10 +23,10 @@ from typing import Any
 
 from benchmarks.provenance import provenance
 from rewardsmith.rows import Row, read_rollouts, read_rows
-from rewardsmith_trainer.heldout import judge
 from rewardsmith_trainer.models import starting_model
-from rewardsmith_trainer.recipe import Recipe, load_recipe
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.heldout import judge
+from rewardsmith_trainer.runs.recipe import Recipe, load_recipe
+from rewardsmith_trainer.runs.run import train
 
 LAST_STEPS = 10
 Shares = Mapping[str, float]

@@ -19,8 +19,8 @@ from typing import Any
 
 from benchmarks.provenance import provenance
 from rewardsmith import Verifier
-from rewardsmith_trainer.recipe import load_recipe
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.recipe import load_recipe
+from rewardsmith_trainer.runs.run import train
 from rewardsmith_trainer.trl import Observer, TRLReward
 
 

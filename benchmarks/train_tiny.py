@@ -16,8 +16,8 @@ from statistics import fmean
 
 from benchmarks.provenance import provenance
 from rewardsmith.rows import read_rows
-from rewardsmith_trainer.recipe import load_recipe
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.recipe import load_recipe
+from rewardsmith_trainer.runs.run import train
 
 
 def one(seed: int) -> dict[str, object]:

@@ -11,8 +11,8 @@ from rich.console import Console
 from rewardsmith import Rollout
 from rewardsmith.rows import read_rows
 from rewardsmith_trainer.models.tiny import LESSONS, tiny, tokenizer_of
-from rewardsmith_trainer.recipe import load_recipe
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.recipe import load_recipe
+from rewardsmith_trainer.runs.run import train
 from rewardsmith_trainer.tasks.bilingual import bilingual_sums
 
 ENGLISH = "How much is 2 plus 3?"

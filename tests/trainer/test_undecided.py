@@ -13,9 +13,9 @@ from transformers import TrainerControl, TrainerState
 
 from rewardsmith import Boxed, Integer, Reason, Verdict
 from rewardsmith_trainer import as_trl
-from rewardsmith_trainer.recipe import load_recipe
-from rewardsmith_trainer.report import show_summary
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.recipe import load_recipe
+from rewardsmith_trainer.runs.run import train
+from rewardsmith_trainer.runs.summary import show_summary
 from rewardsmith_trainer.scored import REASONS, ScoredBatch
 from rewardsmith_trainer.stopping import UndecidedStop
 from rewardsmith_trainer.undecided import UndecidedAlarm, causes, described

@@ -11,7 +11,7 @@ import typer
 from rewardsmith.errors import DataError
 
 if TYPE_CHECKING:
-    from rewardsmith_trainer.recipe import Recipe
+    from rewardsmith_trainer.runs.recipe import Recipe
 
 _INTERRUPTED = 130
 
@@ -42,7 +42,7 @@ def train(
 
 
 def _recipe(name: str, out: Path | None, resume: bool, changes: dict[str, int]) -> Recipe:
-    from rewardsmith_trainer.recipe import load_recipe  # noqa: PLC0415  (imports pydantic models)
+    from rewardsmith_trainer.runs.recipe import load_recipe  # noqa: PLC0415  (imports pydantic models)
 
     if not resume:
         return load_recipe(name, **changes)
@@ -57,8 +57,8 @@ def _run(recipe: Recipe, folder: Path, resume: bool) -> bool:
     """Train and report; did it finish?"""
     from rich.console import Console  # noqa: PLC0415
 
-    from rewardsmith_trainer.report import show_summary  # noqa: PLC0415
-    from rewardsmith_trainer.run import train as run  # noqa: PLC0415  (torch: seconds)
+    from rewardsmith_trainer.runs.run import train as run  # noqa: PLC0415  (torch: seconds)
+    from rewardsmith_trainer.runs.summary import show_summary  # noqa: PLC0415
 
     console = Console(stderr=True)
     summary = run(recipe, folder, resume=resume, console=console)

@@ -14,7 +14,7 @@ from torch import Tensor
 from rewardsmith import Rollout, Verdict, Verifier, score
 from rewardsmith.errors import ScoreError, SpecError
 from rewardsmith.sums import Sum
-from rewardsmith_trainer.heldout import paired_interval
+from rewardsmith_trainer.runs.heldout import paired_interval
 
 _DEADLINE_S = 120.0
 _log = logging.getLogger("rewardsmith")

@@ -13,7 +13,7 @@ import yaml
 from rewardsmith import Verdict, load_spec
 from rewardsmith.errors import DataError, RewardsmithError
 from rewardsmith.rescoring import Saved, read_saved
-from rewardsmith_trainer.folder import RunFolder
+from rewardsmith_trainer.runs.folder import RunFolder
 
 
 @dataclass(frozen=True)

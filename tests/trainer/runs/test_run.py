@@ -18,8 +18,8 @@ from rewardsmith.errors import DataError
 from rewardsmith.rows import read_rollouts, read_rows
 from rewardsmith_trainer.cli import train as command
 from rewardsmith_trainer.models.hub import causal_lm
-from rewardsmith_trainer.recipe import load_recipe
-from rewardsmith_trainer.run import train
+from rewardsmith_trainer.runs.recipe import load_recipe
+from rewardsmith_trainer.runs.run import train
 
 QUIET = Console(quiet=True)
 AUDIT = {"verifier": {"kind": "last_number"}, "share": 0.1}

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from transformers import TrainerCallback, TrainerControl, TrainerState
 
-from rewardsmith_trainer.curve import draw_curve
-from rewardsmith_trainer.recorder import Recorder
+from rewardsmith_trainer.runs.curve import draw_curve
+from rewardsmith_trainer.runs.recorder import Recorder
 
 
 class RunCallback(TrainerCallback):

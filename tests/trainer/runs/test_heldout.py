@@ -7,7 +7,7 @@ import random
 import pytest
 
 from rewardsmith import Reason, Verdict
-from rewardsmith_trainer.heldout import rise
+from rewardsmith_trainer.runs.heldout import rise
 
 RIGHT, WRONG = Verdict.of(1.0), Verdict.of(0.0)
 

@@ -9,7 +9,7 @@ import pytest
 from rewardsmith import Rollout, load_spec
 from rewardsmith.errors import SpecError
 from rewardsmith_trainer.config import paper_config
-from rewardsmith_trainer.recipe import embedded, load_recipe
+from rewardsmith_trainer.runs.recipe import embedded, load_recipe
 
 SMALL = """
 model: tiny

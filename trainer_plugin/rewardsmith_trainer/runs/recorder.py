@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import Any
 
 from rewardsmith import Rollout, Verdict, Verifier, spec_hash
-from rewardsmith_trainer.folder import RunFolder, scored_row
+from rewardsmith_trainer.runs.folder import RunFolder, scored_row
 from rewardsmith_trainer.trl import component_scores
 
 

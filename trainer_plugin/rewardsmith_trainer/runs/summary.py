@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from rewardsmith_trainer.heldout import Rise
-from rewardsmith_trainer.run import Summary
+from rewardsmith_trainer.runs.heldout import Rise
+from rewardsmith_trainer.runs.run import Summary
 
 
 def show_summary(console: Console, summary: Summary, folder: Path) -> None:
