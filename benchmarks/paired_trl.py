@@ -93,12 +93,10 @@ def plain(reward: Verifier, observer: Observer) -> TRLReward:
 
 
 def pair(recipe: Recipe, folder: Path, *, punished: bool) -> dict[str, Any]:
-    """One run of each; a finished one is read."""
+    """One run of each, every other seed ours first; a finished one is read."""
     found = dict[str, Any]()
-    for name, trainer, reward in (
-        ("trl", Stock, plain if punished else None),
-        ("ours", VerifiedGRPOTrainer, None),
-    ):
+    runs = [("trl", Stock, plain if punished else None), ("ours", VerifiedGRPOTrainer, None)]
+    for name, trainer, reward in reversed(runs) if recipe.seed % 2 else runs:
         path = folder / name
         if not (path / "summary.json").is_file():
             asdict(train(recipe, path, make_reward=reward, trainer=trainer))
