@@ -11,7 +11,7 @@ import logging
 import os
 import subprocess
 import sys
-from pathlib import Path
+from contextlib import closing
 from tempfile import mkdtemp
 
 from rewardsmith_sandbox.hosting import Hosting
@@ -30,17 +30,15 @@ class LocalSandbox(Hosting):
         super().__init__(size=size or len(os.sched_getaffinity(0)), spare=0, uses=_USES)
 
     def _start(self) -> Worker:
-        landing = Landing(self.home)
-        scratch = Path(mkdtemp(dir=self.home))
-        line = command(sys.executable, f"{self.home}/code", str(landing.path), scratch=str(scratch))
-        process = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
-        try:
-            connection = landing.accept(lambda: process.poll() is None)
-        except BaseException:
-            _end(process)
-            raise
-        finally:
-            landing.close()
+        with closing(Landing(self.home)) as landing:
+            scratch = mkdtemp(dir=self.home)
+            line = command(sys.executable, f"{self.home}/code", str(landing.path), scratch=scratch)
+            process = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+            try:
+                connection = landing.accept(lambda: process.poll() is None)
+            except BaseException:
+                _end(process)
+                raise
         return Worker(
             connection,
             kill=lambda: _end(process),
