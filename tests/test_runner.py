@@ -13,7 +13,7 @@ import pytest
 from rewardsmith import Budget, Reason, Rollout, Verdict, VerdictCache, Verifier, score
 from rewardsmith.errors import DataError, ScoreError
 from rewardsmith.runner import ascore
-from rewardsmith.verifier import GroupVerifier, Resource
+from rewardsmith.verifier import Combinator, GroupVerifier, Resource
 from tests.scripted import A, B, C, rows
 
 UN = "undecided"
@@ -116,6 +116,21 @@ def test_rollouts_that_json_cannot_tell_apart_are_not_taken_for_one_another():
     strange = [Rollout(completion="x", truth=1, extra={"o": object()}) for _ in range(2)]
     score(Plain(), strange)
     assert len(Plain.seen) == 2
+
+
+def test_rollouts_made_on_the_way_are_not_taken_for_earlier_ones():
+    """A combinator that rewrites: each stage's rollouts are gone before the next one's are made."""
+
+    class Rewrites(Combinator, frozen=True):
+        def stages(self, rollouts):
+            verdicts = []
+            for truth in (1, 0) * 8:
+                (ruled,) = yield [(Plain(), [Rollout(completion="x", truth=truth)])]
+                verdicts += ruled
+            return verdicts
+
+    verdicts = score(Rewrites(), of("x"))
+    assert [verdict.score for verdict in verdicts] == [1.0, 0.0] * 8
 
 
 @pytest.mark.parametrize("leaf", KINDS, ids=lambda leaf: type(leaf).__name__)

@@ -40,5 +40,6 @@ class Budget:
 
 
 def _is_for_sale(verdict: Verdict) -> bool:
-    provoked = verdict.abstains and verdict.tier == PROVOKED
-    return verdict.reason is Reason.OWN_LIMIT or provoked
+    return verdict.score is None and (
+        verdict.reason is Reason.OWN_LIMIT or verdict.tier == PROVOKED
+    )

@@ -16,6 +16,7 @@ from rewardsmith.types import Rollout, Verdict
 from rewardsmith.verifier import Verifier
 
 _BUSY_S = 30.0
+_NO_JSON = "\0"
 
 
 class VerdictCache:
@@ -64,22 +65,32 @@ class VerdictCache:
             self._database.close()
 
 
-def rollout_key(rollout: Rollout) -> str | None:
+def rollout_text(rollout: Rollout, number: int) -> str:
     """Which text stands for all that a verifier may read of this rollout?
 
-    None where it holds what JSON cannot say: such a rollout is never taken for another.
+    Where it holds what JSON cannot say, one that is its ``number``'s alone: such a rollout is never
+    taken for another, and ``may_be_kept`` is False of its text.
     """
     seen = [rollout.prompt, rollout.completion, rollout.truth, rollout.extra]
     try:
         return _ENCODER.encode(seen)
     except (TypeError, ValueError, RecursionError):
-        return None
+        return f"{_NO_JSON}{number}"
 
 
-def cache_key(verifier: Verifier, rollout_text: str) -> str:
-    """Under which key is this verdict kept?"""
+def may_be_kept(text: str) -> bool:
+    """Does this text stand for the same rollout in other runs, too?"""
+    return not text.startswith(_NO_JSON)
+
+
+def cache_keys(verifier: Verifier, texts: Iterable[str]) -> dict[str, str]:
+    """Under which key is the verdict on each of these ``rollout_text`` kept?  By text."""
     formula = f"{spec_hash(verifier)} {sorted(environment(verifier).items())} "
-    return hashlib.sha256((formula + rollout_text).encode("utf-8", "surrogatepass")).hexdigest()
+    return {text: _digest(formula + text) for text in texts}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: Any) -> Any:

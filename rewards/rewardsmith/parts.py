@@ -26,15 +26,12 @@ def with_parts(
 
     The answer and the tier come from the deciding part, else from the first that has one.
     """
-    told = (deciding, *parts.values())
-    return Verdict(
-        deciding.score if score is None else score,
-        deciding.reason,
-        deciding.detail,
-        next((part.extracted for part in told if part.extracted is not None), None),
-        next((part.tier for part in told if part.tier is not None), None),
-        parts,
-    )
+    extracted, tier = deciding.extracted, deciding.tier
+    for part in parts.values():
+        extracted = part.extracted if extracted is None else extracted
+        tier = part.tier if tier is None else tier
+    total = deciding.score if score is None else score
+    return Verdict(total, deciding.reason, deciding.detail, extracted, tier, parts)
 
 
 def abstention_of(parts: Mapping[str, Verdict]) -> Verdict | None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from rewardsmith.budget import Budget
-from rewardsmith.cache import VerdictCache, cache_key, rollout_key
+from rewardsmith.cache import VerdictCache, cache_keys, may_be_kept, rollout_text
 from rewardsmith.errors import ScoreError
 from rewardsmith.threads import Queue, in_thread
 from rewardsmith.types import Reason, Rollout, Verdict
@@ -86,7 +86,8 @@ class _Run:
     deadline_s: float | None
     cache: VerdictCache | None
     budget: Budget
-    keys: dict[int, str] = field(default_factory=dict[int, str])
+    known_by: dict[int, tuple[str, Rollout]] = field(default_factory=dict[int, tuple[str, Rollout]])
+    """Texts by the identity of rollouts, which are held lest a later one has the same."""
 
     def __post_init__(self) -> None:
         self.limits = {name: asyncio.Semaphore(size) for name, size in self.places.items()}
@@ -110,31 +111,31 @@ class _Run:
         """The verdicts of a leaf: every distinct rollout once, known ones from the cache."""
         if isinstance(leaf, GroupVerifier):  # its verdicts depend on the others of the group
             return self.budget.apply(await self._compute(leaf, rollouts))
-        keys = [self._key(rollout) for rollout in rollouts]
-        distinct = dict(zip(keys, rollouts, strict=True))
-        known = self._recall(leaf, list(distinct))
-        missing = distinct
-        if known:
-            missing = {key: rollout for key, rollout in distinct.items() if key not in known}
-        fresh = await self._compute(leaf, list(missing.values())) if missing else []
-        known |= dict(zip(missing, fresh, strict=True))
+        texts = self._texts(rollouts)
+        places = {} if self.cache is None else cache_keys(leaf, filter(may_be_kept, texts))
+        known = self._recall(places)
+        missing = {t: r for t, r in zip(texts, rollouts, strict=True) if t not in known}
+        if missing:
+            fresh = await self._compute(leaf, list(missing.values()))
+            known |= zip(missing, fresh, strict=True)
+            self._keep({places[text]: known[text] for text in missing if text in places})
+        return self.budget.apply([known[text] for text in texts])
+
+    def _texts(self, rollouts: Sequence[Rollout]) -> list[str]:
+        """What rollouts are known by, written once for all leaves of this run."""
+        for rollout in rollouts:
+            if id(rollout) not in self.known_by:
+                self.known_by[id(rollout)] = rollout_text(rollout, len(self.known_by)), rollout
+        return [self.known_by[id(rollout)][0] for rollout in rollouts]
+
+    def _recall(self, places: Mapping[str, str]) -> dict[str, Verdict]:
+        """The verdicts on the texts kept at these places, as far as there are any."""
+        found = self.cache.get(places.values()) if self.cache is not None else {}
+        return {text: found[place] for text, place in places.items() if place in found}
+
+    def _keep(self, verdicts: Mapping[str, Verdict]) -> None:
         if self.cache is not None:
-            new = {key: known[key] for key in missing if not key.startswith("\0")}
-            self.cache.put({cache_key(leaf, key): verdict for key, verdict in new.items()})
-        return self.budget.apply([known[key] for key in keys])
-
-    def _key(self, rollout: Rollout) -> str:
-        """What a rollout is known by, written once for all leaves of this run."""
-        if (key := self.keys.get(id(rollout))) is None:
-            text = rollout_key(rollout)
-            key = self.keys[id(rollout)] = f"\0{len(self.keys)}" if text is None else text
-        return key
-
-    def _recall(self, leaf: Verifier, texts: Sequence[str]) -> dict[str, Verdict]:
-        if self.cache is None:
-            return {}
-        keys = {cache_key(leaf, text): text for text in texts if not text.startswith("\0")}
-        return {keys[key]: verdict for key, verdict in self.cache.get(keys).items()}
+            self.cache.put(verdicts)
 
     async def _compute(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
         """The verdicts of a leaf by whichever of its methods it implements, checked."""
@@ -146,8 +147,7 @@ class _Run:
             verdicts = list(await asyncio.gather(*calls))
         else:
             verdicts = await self._each(leaf, rollouts)
-        for verdict, rollout in zip(verdicts, rollouts, strict=True):
-            _check(leaf, verdict, rollout)
+        _check(leaf, verdicts, rollouts)
         return verdicts
 
     async def _call(self, leaf: Verifier, rollout: Rollout) -> Verdict:
@@ -200,13 +200,14 @@ def _guarded(leaf: Verifier, rollout: Rollout) -> Verdict:
         return _ruled_out(leaf, rollout, error)
 
 
-def _check(leaf: Verifier, verdict: Verdict, rollout: Rollout) -> None:
+def _check(leaf: Verifier, verdicts: Sequence[Verdict], rollouts: Sequence[Rollout]) -> None:
     low, high = (0.0, 1.0) if leaf.unit_interval else (-math.inf, math.inf)
-    if verdict.score is not None and not low <= verdict.score <= high:
-        raise ScoreError(
-            f"{leaf!r} on {_shown(rollout)}: the score {verdict.score} lies outside "
-            f"[{low:g}, {high:g}]; scale it inside the verifier"
-        )
+    for verdict, rollout in zip(verdicts, rollouts, strict=True):
+        if verdict.score is not None and not low <= verdict.score <= high:
+            raise ScoreError(
+                f"{leaf!r} on {_shown(rollout)}: the score {verdict.score} lies outside "
+                f"[{low:g}, {high:g}]; scale it inside the verifier"
+            )
 
 
 def _late(deadline_s: float | None) -> Verdict:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Self
 
 from rewardsmith.errors import DataError, ScoreError
@@ -62,18 +63,19 @@ class Reason(StrEnum):
     SEVERAL_VERDICTS = "several_verdicts"
     OFF_SCALE = "off_scale"
 
-    @property
+    @cached_property
     def is_undecided(self) -> bool:
         """Is it the data's or the machine's fault, so that the score is None?"""
         return self in _UNDECIDED
 
-    @property
+    @cached_property
     def is_abstention(self) -> bool:
         """Does a verdict with this reason have no score?"""
         return self is Reason.NOT_APPLICABLE or self in _UNDECIDED
 
 
 _UNDECIDED = frozenset(list(Reason)[list(Reason).index(Reason.BAD_TRUTH) :])
+_OF_SCORE = {1.0: Reason.MATCH, 0.0: Reason.MISMATCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Verdict:
         """Is the question answered?  True is 1, False is 0, a share is graded."""
         value = float(score)
         if reason is None:
-            reason = {1.0: Reason.MATCH, 0.0: Reason.MISMATCH}.get(value, Reason.GRADED)
+            reason = _OF_SCORE.get(value, Reason.GRADED)
         return cls(value, reason, detail, extracted, tier, parts or {})
 
     @classmethod
@@ -205,15 +207,12 @@ class Rollout:
             raise DataError(
                 "the column 'completion' is missing: a string, or a list of chat messages"
             )
-        truth_column = next((name for name in TRUTH_COLUMNS if row.get(name) is not None), None)
-        taken = {"prompt", "completion", truth_column}
-        return cls(
-            row.get("prompt") or "",
-            row["completion"],
-            None if truth_column is None else row[truth_column],
-            {name: value for name, value in row.items() if name not in taken},
-            group,
+        extra = dict(row)
+        prompt, completion = extra.pop("prompt", None), extra.pop("completion")
+        truth = next(
+            (extra.pop(name) for name in TRUTH_COLUMNS if extra.get(name) is not None), None
         )
+        return cls(prompt or "", completion, truth, extra, group)
 
     @property
     def raw(self) -> str:

@@ -22,7 +22,7 @@ from rewardsmith import (
     Verifier,
     register,
 )
-from rewardsmith.cache import cache_key, rollout_key
+from rewardsmith.cache import cache_keys, rollout_text
 from rewardsmith.errors import DataError
 from rewardsmith.verifier import Resource
 from rewardsmith_trainer import as_trl
@@ -162,7 +162,8 @@ def test_a_cache_answers_and_survives_pickle(tmp_path):
 
 
 def _key(verifier, prompt, completion, truth):
-    return cache_key(verifier, rollout_key(Rollout(prompt, completion, truth)))
+    text = rollout_text(Rollout(prompt, completion, truth), 0)
+    return cache_keys(verifier, [text])[text]
 
 
 @pytest.mark.parametrize(("options", "scores"), [({"deadline_s": 0.2}, [None]), ({}, [1.0])])

@@ -7,10 +7,12 @@ hold up the exit.
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future, wait
+from functools import partial
 from typing import Any, Generic, TypeVar
+
+from rewardsmith.threads import run_beside
 
 T = TypeVar("T")
 
@@ -21,9 +23,7 @@ class Background(Generic[T]):
     def __init__(self, work: Coroutine[Any, Any, T]) -> None:
         loop = asyncio.new_event_loop()
         self._outcome: Future[T] = asyncio.run_coroutine_threadsafe(work, loop)
-        threading.Thread(
-            target=_drive, args=(loop, self._outcome), name="rewardsmith-score", daemon=True
-        ).start()
+        run_beside(partial(_drive, loop, self._outcome))
 
     def result(self, timeout_s: float | None) -> T | None:
         """Its outcome, or what it raised; None where it takes longer, and is given up."""

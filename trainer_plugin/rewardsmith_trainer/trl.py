@@ -75,10 +75,11 @@ class TRLReward:
         request = Request(prompts, completions, _only_columns(columns, len(prompts)), step)
         under_way = self.ahead.take(request) or self._begin(request)
         rollouts, verdicts = under_way.result(self.batch_deadline_s) or self._too_late(request)
+        components = component_scores(self.reward, verdicts)
         if log_extra is not None:
-            _log_rows(self.reward, verdicts, log_extra)
+            _log_rows(verdicts, components, log_extra)
         if log_metric is not None:
-            _log_means(self.reward, verdicts, log_metric)
+            _log_means(verdicts, components, log_metric)
         if self.alarm is not None:
             self.alarm(verdicts, step)
         if self.observer is not None:
@@ -148,15 +149,14 @@ def to_rollouts(
     prompts: Sequence[Any], completions: Sequence[Any], columns: Mapping[str, Any], step: int
 ) -> list[Rollout]:
     """Which rollouts are these rows?  Equal prompts are a group, named by step and prompt."""
-    rows = _only_columns(columns, len(prompts))
+    rows = {"prompt": prompts, "completion": completions, **_only_columns(columns, len(prompts))}
     first: dict[str, int] = {}
     return [
         Rollout.from_row(
-            {name: values[i] for name, values in rows.items()}
-            | {"prompt": prompt, "completion": completion},
-            group=f"{step}-{first.setdefault(repr(prompt), len(first))}",
+            dict(zip(rows, values, strict=True)),
+            group=f"{step}-{first.setdefault(repr(values[0]), len(first))}",
         )
-        for i, (prompt, completion) in enumerate(zip(prompts, completions, strict=True))
+        for values in zip(*rows.values(), strict=True)
     ]
 
 
@@ -193,22 +193,27 @@ def _score(verdict: Verdict | None) -> float:
 
 
 def _log_rows(
-    reward: Verifier, verdicts: Sequence[Verdict], log_extra: Callable[[str, list[Any]], None]
+    verdicts: Sequence[Verdict],
+    components: Mapping[str, list[float]],
+    log_extra: Callable[[str, list[Any]], None],
 ) -> None:
     log_extra("extracted", [verdict.extracted for verdict in verdicts])
     log_extra("reason", [verdict.reason.value for verdict in verdicts])
-    for name, scores in component_scores(reward, verdicts).items():
+    for name, scores in components.items():
         log_extra(name, scores)
 
 
 def _log_means(
-    reward: Verifier, verdicts: Sequence[Verdict], log_metric: Callable[[str, float], None]
+    verdicts: Sequence[Verdict],
+    components: Mapping[str, list[float]],
+    log_metric: Callable[[str, float], None],
 ) -> None:
     """One value a decided row: TRL then averages over the rows of all ranks."""
     for verdict in verdicts:
-        log_metric("abstained", float(verdict.abstains))
-    for name, scores in component_scores(reward, verdicts).items():
-        for value in scores:
-            log_metric(f"components/{name}/abstained", float(math.isnan(value)))
-            if not math.isnan(value):
-                log_metric(f"components/{name}/mean", value)
+        log_metric("abstained", float(verdict.score is None))
+    for component, scores in components.items():
+        abstained, mean = f"components/{component}/abstained", f"components/{component}/mean"
+        for score in scores:
+            log_metric(abstained, float(math.isnan(score)))
+            if not math.isnan(score):
+                log_metric(mean, score)
