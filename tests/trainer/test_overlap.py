@@ -7,6 +7,8 @@ import math
 import sys
 import threading
 import time
+import traceback
+from types import FrameType
 from typing import ClassVar, Literal
 
 import pytest
@@ -15,7 +17,7 @@ from rewardsmith import Integer, Reason, Rollout, Verdict, Verifier, register
 from rewardsmith.errors import DataError
 from rewardsmith_trainer import as_trl
 from rewardsmith_trainer.ahead import Request
-from rewardsmith_trainer.background import Background
+from rewardsmith_trainer.background import Background, _drive
 from tests.isolation.process_table import run
 from tests.trainer.steps import ROWS, ByPlace, Recording, trainer
 
@@ -236,8 +238,13 @@ def test_background_work_returns_raises_or_is_given_up():
     _wait_until(lambda: not _scoring())
 
 
-def _scoring() -> list[str]:
-    return [t.name for t in threading.enumerate() if t.name == "rewardsmith-score"]
+def _scoring() -> list[FrameType]:
+    """The threads that drive an event loop of ours."""
+    return [
+        top
+        for top in sys._current_frames().values()
+        if any(frame.f_code is _drive.__code__ for frame, _ in traceback.walk_stack(top))
+    ]
 
 
 def _wait_until(condition) -> None:
