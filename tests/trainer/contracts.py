@@ -19,7 +19,13 @@ import venv
 from pathlib import Path
 
 VERSIONS = ("1.14.2", "1.13.0", "1.12.0")
-CONTRACT = ("test_trainer.py", "test_as_trl.py", "test_overlap.py", "test_signal.py")
+CONTRACT = (
+    "test_trainer.py",
+    "test_as_trl.py",
+    "test_overlap.py",
+    "test_signal.py",
+    "test_adaptive_kl.py",
+)
 NEEDS = {"1.15.0": "triton"}
 HERE = Path(__file__).parent
 

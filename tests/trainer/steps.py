@@ -74,7 +74,7 @@ def config(folder: Any, **changes: Any) -> Any:
     return paper_config(str(folder), **(settings | changes))
 
 
-OURS = frozenset({"spread", "least_spread", "skip_no_signal", "watchers"})
+OURS = frozenset({"spread", "least_spread", "skip_no_signal", "watchers", "callbacks"})
 
 
 def trainer(

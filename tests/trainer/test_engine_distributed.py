@@ -67,6 +67,12 @@ def test_a_group_was_split_and_rows_were_left_out(found):
     assert 0 < (~batch["used"]).sum() < 12
 
 
+def test_every_rank_steers_by_the_tokens_of_all(found, start):
+    first, second = (rank["beta"] for rank in found["steered"])
+    assert first == second == pytest.approx(run("steered", start, 1)["beta"], rel=1e-3)
+    assert abs(first - 0.04) > 1e-3
+
+
 def test_a_verifier_that_raises_is_undecided_on_its_rank_alone(found):
     for rank in found["raises"]:
         (batch,) = rank["batches"]

@@ -20,7 +20,7 @@ import torch
 
 from rewardsmith import Reason, Rollout, Verdict, Verifier, register
 from rewardsmith.errors import RewardsmithError
-from rewardsmith_trainer import VerifiedGRPOTrainer
+from rewardsmith_trainer import AdaptiveKL, VerifiedGRPOTrainer
 from tests.trainer.steps import FOUR_ROWS, ByPlace, moved, trainer
 
 
@@ -80,6 +80,15 @@ SCENARIOS: dict[str, tuple[Verifier, dict[str, Any]]] = {
     "raises": (Letters(on_rank_1="raises"), {}),
     "half_silent": (Letters(pays=1), {"beta": 0.0, "gradient_accumulation_steps": 3}),
     "all_silent": (Letters(pays=0), {"beta": 0.0, "max_steps": 2}),
+    "steered": (
+        PLAIN,
+        {
+            "kl_target": 0.01,
+            "use_bias_correction_kl": True,
+            "gradient_accumulation_steps": 3,
+            "max_steps": 3,
+        },
+    ),
     "compares": (ByPlace(scores=((0.0, 1.0) * 4,)), {}),
     "fails": (Letters(on_rank_1="nan"), {}),
 }
@@ -90,6 +99,7 @@ def run(name: str, start: Path, ranks: int) -> dict[str, Any]:
     reward, settings = SCENARIOS[name]
     settings = {"max_steps": 1, "learning_rate": 0.1, "spread": "bessel"} | settings
     rows = ROWS_IN_ALL // ranks // settings.get("gradient_accumulation_steps", 1)
+    target = settings.pop("kl_target", None)
     batches: list[Any] = []
     passes: list[tuple[int, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -102,6 +112,7 @@ def run(name: str, start: Path, ranks: int) -> dict[str, Any]:
                 rows=FOUR_ROWS,
                 per_device_train_batch_size=rows,
                 watchers=[batches.append],
+                callbacks=[] if target is None else [AdaptiveKL(target)],
                 **settings,
             )
             _note_passes(made, passes)
@@ -112,6 +123,7 @@ def run(name: str, start: Path, ranks: int) -> dict[str, Any]:
         "moved": moved(start, made.accelerator.unwrap_model(made.model)),
         "batches": [asdict(batch) for batch in batches],
         "passes": passes,
+        "beta": made.beta,
         "log": made.state.log_history[0],
     }
 
