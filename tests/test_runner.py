@@ -160,6 +160,36 @@ def test_a_late_verdict_is_our_own_limit_and_the_rest_goes_on(leaf):
     assert verdicts[1].reason is Reason.OWN_LIMIT
 
 
+@pytest.mark.parametrize(
+    ("leaf", "scores"),
+    [
+        (Plain(), [1.0, None, None]),  # one after the other: the last has not had its turn
+        (Async(), [1.0, None, 1.0]),
+        (Waiting(), [1.0, None, 1.0]),
+        (Batched(), [None, None, None]),  # one call: nobody knows who holds it up
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_batch_that_is_over_keeps_what_is_decided(leaf, scores):
+    """What is not decided is not in the budget: of three, that lets one abstain."""
+    began = time.monotonic()
+    verdicts = asyncio.run(ascore(leaf, of("x", "hang", "y"), batch_deadline_s=0.5))
+    assert time.monotonic() - began < 15
+    assert [verdict.score for verdict in verdicts] == scores
+    assert {v.reason for v in verdicts if v.score is None} == {Reason.BATCH_LATE}
+
+
+def test_a_batch_that_is_over_begins_nothing():
+    verdicts = asyncio.run(ascore(Async() * Plain(), of("hang", "x"), batch_deadline_s=0.5))
+    assert [verdict.score for verdict in verdicts] == [None, None]
+    assert Plain.seen == ["x"]  # by the first factor
+
+
+def test_a_late_rollout_is_at_fault_though_its_batch_is_over_later():
+    work = ascore(Plain(), of("hang", "x"), deadline_s=0.2, batch_deadline_s=10)
+    assert [v.reason for v in asyncio.run(work)] == [Reason.OWN_LIMIT, Reason.MATCH]
+
+
 def test_the_clock_of_a_deadline_starts_with_the_work():
     """32 calls of 10 ms, one at a time, each within a deadline far below their sum."""
     verdicts = score(Async(), of(*map(str, range(32))), workers=1, deadline_s=0.2)

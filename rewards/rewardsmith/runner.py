@@ -18,6 +18,7 @@ import logging
 import math
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -29,6 +30,7 @@ from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifier import Combinator, GroupVerifier, Resource, Verifier, overrides, run_async
 
 _ENDPOINT_CALLS = 256
+_BATCH_LATE = Verdict.undecided(Reason.BATCH_LATE, "the batch was over before its verdict")
 _log = logging.getLogger("rewardsmith")
 
 
@@ -65,11 +67,20 @@ async def ascore(
     *,
     workers: int | None = None,
     deadline_s: float | None = None,
+    batch_deadline_s: float | None = None,
     cache: VerdictCache | None = None,
     budget: Budget | None = None,
 ) -> list[Verdict]:
-    """What does ``score`` say, awaited?  Cancelled, it ends its calls and starts no more."""
-    run = _Run(_places(workers), deadline_s, cache, budget or Budget())
+    """What does ``score`` say, awaited?  Cancelled, it ends its calls and starts no more.
+
+    ``batch_deadline_s`` bounds it as a whole: what is decided by then stands, what is not is
+    undecided ``BATCH_LATE``.  That is outside of the budget, since a rollout whose turn had not
+    come is not at fault; one that holds the others up has run into ``deadline_s``, which should be
+    far below.
+    """
+    begun_s = asyncio.get_running_loop().time()
+    ends_s = None if batch_deadline_s is None else begun_s + batch_deadline_s
+    run = _Run(_places(workers), deadline_s, ends_s, cache, budget or Budget())
     return await run.evaluate(verifier, rollouts)
 
 
@@ -84,6 +95,8 @@ class _Run:
 
     places: Mapping[Resource, int]
     deadline_s: float | None
+    ends_s: float | None
+    """When all of it has to be over, by the event loop's clock."""
     cache: VerdictCache | None
     budget: Budget
     known_by: dict[int, tuple[str, Rollout]] = field(default_factory=dict[int, tuple[str, Rollout]])
@@ -139,9 +152,10 @@ class _Run:
 
     async def _compute(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
         """The verdicts of a leaf by whichever of its methods it implements, checked."""
-        if overrides(leaf, "verify_batch"):
-            async with self.limits[leaf.resource]:
-                verdicts = await _batch(leaf, rollouts, self.deadline_s)
+        if self._is_over():
+            verdicts = [_BATCH_LATE] * len(rollouts)
+        elif overrides(leaf, "verify_batch"):
+            verdicts = await self._batch(leaf, rollouts)
         elif overrides(leaf, "averify"):
             calls = (self._call(leaf, rollout) for rollout in rollouts)
             verdicts = list(await asyncio.gather(*calls))
@@ -151,16 +165,14 @@ class _Run:
         return verdicts
 
     async def _call(self, leaf: Verifier, rollout: Rollout) -> Verdict:
-        """One asynchronous verdict; the clock starts once a place is free."""
-        async with self.limits[leaf.resource]:
-            clock = asyncio.timeout(self.deadline_s)
-            try:
-                async with clock:
-                    return await leaf.averify(rollout)
-            except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
-                return (
-                    _late(self.deadline_s) if clock.expired() else _ruled_out(leaf, rollout, error)
-                )
+        """One asynchronous verdict; its own clock starts once a place is free."""
+        clock = asyncio.timeout_at(self.ends_s)
+        try:
+            async with clock, self.limits[leaf.resource]:
+                clock.reschedule(self._due_s(1))
+                return await leaf.averify(rollout)
+        except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
+            return self._late() if clock.expired() else _ruled_out(leaf, rollout, error)
 
     async def _each(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
         """By threads that take the next rollout: one where it computes, else all there may be."""
@@ -168,29 +180,44 @@ class _Run:
         most = 1 if leaf.resource == "cpu" else self.places[leaf.resource]
 
         async def drain() -> None:
-            async with self.limits[leaf.resource]:
-                await queue.drain(self.deadline_s, _late(self.deadline_s))
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self.ends_s), self.limits[leaf.resource]:
+                    await queue.drain(self.deadline_s, _own_limit(self.deadline_s))
 
         await asyncio.gather(*(drain() for _ in range(min(most, len(rollouts)))))
-        return queue.in_order()
+        return queue.in_order(missing=_BATCH_LATE)
 
-
-async def _batch(
-    leaf: Verifier, rollouts: Sequence[Rollout], deadline_s: float | None
-) -> list[Verdict]:
-    """One call for all; if it raises or is late, halves: the fault stays with its rollout."""
-    clock = asyncio.timeout(None if deadline_s is None else deadline_s * len(rollouts))
-    try:
-        async with clock:
-            return await in_thread(lambda: leaf.verify_batch(rollouts))
-    except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
-        if len(rollouts) == 1 or isinstance(leaf, GroupVerifier):
+    async def _batch(self, leaf: Verifier, rollouts: Sequence[Rollout]) -> list[Verdict]:
+        """One call for all; if it raises or is late, halves: the fault stays with its rollout."""
+        clock = asyncio.timeout_at(self.ends_s)
+        try:
+            async with clock, self.limits[leaf.resource]:
+                clock.reschedule(self._due_s(len(rollouts)))
+                return await in_thread(lambda: leaf.verify_batch(rollouts))
+        except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
             late = clock.expired()
-            verdict = _late(deadline_s) if late else _ruled_out(leaf, rollouts[0], error)
-            return [verdict] * len(rollouts)
-    middle = len(rollouts) // 2
-    first = await _batch(leaf, rollouts[:middle], deadline_s)
-    return [*first, *await _batch(leaf, rollouts[middle:], deadline_s)]
+            if len(rollouts) == 1 or isinstance(leaf, GroupVerifier):
+                verdict = self._late() if late else _ruled_out(leaf, rollouts[0], error)
+                return [verdict] * len(rollouts)
+        if self._is_over():  # nobody knows whose fault it is
+            return [_BATCH_LATE] * len(rollouts)
+        middle = len(rollouts) // 2
+        first = await self._batch(leaf, rollouts[:middle])
+        return [*first, *await self._batch(leaf, rollouts[middle:])]
+
+    def _due_s(self, rollouts: int) -> float | None:
+        """When is work late that begins now?"""
+        if self.deadline_s is None:
+            return self.ends_s
+        due_s = asyncio.get_running_loop().time() + self.deadline_s * rollouts
+        return due_s if self.ends_s is None else min(due_s, self.ends_s)
+
+    def _is_over(self) -> bool:
+        return self.ends_s is not None and asyncio.get_running_loop().time() >= self.ends_s
+
+    def _late(self) -> Verdict:
+        """What of a rollout whose clock ran out: the batch's, or its own?"""
+        return _BATCH_LATE if self._is_over() else _own_limit(self.deadline_s)
 
 
 def _guarded(leaf: Verifier, rollout: Rollout) -> Verdict:
@@ -210,7 +237,7 @@ def _check(leaf: Verifier, verdicts: Sequence[Verdict], rollouts: Sequence[Rollo
             )
 
 
-def _late(deadline_s: float | None) -> Verdict:
+def _own_limit(deadline_s: float | None) -> Verdict:
     return Verdict.undecided(Reason.OWN_LIMIT, f"no verdict within {deadline_s} s")
 
 

@@ -99,9 +99,9 @@ class Queue(Generic[In, Out]):
         """Is this the item's outcome?  The first one is, whoever brings it (one atomic step)."""
         return self.outcomes.setdefault(index, outcome) is outcome
 
-    def in_order(self) -> list[Out]:
-        """All outcomes, once every ``drain`` is through."""
-        return [self.outcomes[index] for index in range(len(self.items))]
+    def in_order(self, missing: Out) -> list[Out]:
+        """All outcomes, once every ``drain`` is through; ``missing`` where one was cancelled."""
+        return [self.outcomes.get(index, missing) for index in range(len(self.items))]
 
 
 class _Pass(Generic[In, Out]):

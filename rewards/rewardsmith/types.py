@@ -51,6 +51,7 @@ class Reason(StrEnum):
     MISSING_COLUMN = "missing_column"
     UNSUPPORTED = "unsupported"
     OWN_LIMIT = "own_limit"
+    BATCH_LATE = "batch_late"
     WORKER_LOST = "worker_lost"
     ERROR = "error"
     SANDBOX_FAILED = "sandbox_failed"

@@ -171,10 +171,11 @@ def test_a_rollout_has_a_deadline(options, scores):
     assert as_trl(Sleeps(), **options)(["q"], ["r"]) == scores
 
 
-def test_a_late_batch_is_undecided_as_a_whole(caplog):
+def test_what_a_late_batch_has_not_decided_is_undecided_outside_of_the_budget(caplog):
     reward = as_trl(Sleeps(), batch_deadline_s=0.2)
     assert reward(["q", "p"], ["r", "s"]) == [None, None]
-    assert "the batch was not scored within 0.2 s" in caplog.text
+    assert "2 of 2 completions (100 %) undecided: batch_late 2" in caplog.text
+    assert "raise batch_deadline_s or workers" in caplog.text
 
 
 @register

@@ -125,8 +125,11 @@ class ReadsColumn(Verifier, frozen=True):
 def test_an_exception_on_the_way_gives_up_what_was_begun(start, tmp_path):
     class Broken(Recording):
         def _calculate_rewards(self, *given):
+            assert Endless.begun.wait(ROOM_S)
             raise MemoryError("on the way")
 
+    Endless.given_up.clear()
+    Endless.begun.clear()
     made = trainer(start, tmp_path, Endless(), cls=Broken)
     with pytest.raises(MemoryError):
         made.train()
@@ -140,8 +143,10 @@ class Endless(Verifier, frozen=True):
 
     kind: Literal["endless"] = "endless"
     given_up: ClassVar[list[bool]] = []
+    begun: ClassVar[threading.Event] = threading.Event()
 
     async def averify(self, rollout: Rollout) -> Verdict:
+        self.begun.set()
         try:
             await asyncio.sleep(1e6)
         except asyncio.CancelledError:
@@ -189,7 +194,9 @@ def test_what_was_begun_and_raised_raises_where_it_is_asked_for():
 def test_a_second_start_gives_up_the_first():
     reward = as_trl(Endless(), batch_deadline_s=0.2)
     Endless.given_up.clear()
+    Endless.begun.clear()
     reward.start(Request(["q"], ["a"], {}, 0))
+    assert Endless.begun.wait(ROOM_S)
     reward.start(Request(["q"], ["b"], {}, 0))
     reward.ahead.drop()
     _wait_until(lambda: Endless.given_up == [True] and not _scoring())

@@ -33,9 +33,14 @@ def test_what_counts_as_undecided():
 def test_every_cause_has_an_advice(reason):
     head, advice = described(causes([reason, MATCH]), 2).splitlines()
     assert head == f"1 of 2 completions (50 %) undecided: {reason.value} 1"
-    assert advice.startswith(
-        ("  the rows: ", "  our own limit: ", "  a verifier that", "  this machine: ", "  the end")
-    )
+    assert advice.split()[:2] in [
+        ["the", "rows:"],
+        ["our", "own"],
+        ["the", "batch's"],
+        ["a", "verifier"],
+        ["this", "machine:"],
+        ["the", "endpoint:"],
+    ]
 
 
 def test_the_commonest_cause_comes_first():

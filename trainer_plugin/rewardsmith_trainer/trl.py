@@ -26,6 +26,8 @@ from rewardsmith_trainer.undecided import UndecidedAlarm
 MOST_CHECKED = 10_000
 DEADLINE_S = 120.0
 BATCH_DEADLINE_S = 300.0
+_GRACE_S = 0.5
+"""So long after its deadline a batch may take to say what is decided of it."""
 _NOT_COLUMNS = frozenset({"completion_ids", "environments"})
 
 
@@ -74,7 +76,7 @@ class TRLReward:
         step = 0 if trainer_state is None else int(trainer_state.global_step)
         request = Request(prompts, completions, _only_columns(columns, len(prompts)), step)
         under_way = self.ahead.take(request) or self._begin(request)
-        rollouts, verdicts = under_way.result(self.batch_deadline_s) or self._too_late(request)
+        rollouts, verdicts = under_way.result(self._patience_s) or self._blocked(request)
         components = component_scores(self.reward, verdicts)
         if log_extra is not None:
             _log_rows(verdicts, components, log_extra)
@@ -103,16 +105,21 @@ class TRLReward:
             rollouts,
             workers=self.workers,
             deadline_s=self.deadline_s,
+            batch_deadline_s=self.batch_deadline_s,
             cache=self.cache,
             budget=self.budget,
         )
         return rollouts, verdicts
 
-    def _too_late(self, request: Request) -> Scored:
-        """Which verdicts has a batch that is late as a whole?"""
-        detail = f"the batch was not scored within {self.batch_deadline_s} s"
+    @property
+    def _patience_s(self) -> float | None:
+        return None if self.batch_deadline_s is None else self.batch_deadline_s + _GRACE_S
+
+    def _blocked(self, request: Request) -> Scored:
+        """Which verdicts has a batch whose event loop does not even say that it is late?"""
+        detail = "a verifier says async and blocks instead of awaiting: nothing was scored in time"
         rollouts = to_rollouts(request.prompts, request.completions, request.columns, request.step)
-        return rollouts, [Verdict.undecided(Reason.OWN_LIMIT, detail)] * len(rollouts)
+        return rollouts, [Verdict.undecided(Reason.BATCH_LATE, detail)] * len(rollouts)
 
 
 def as_trl(
@@ -130,8 +137,11 @@ def as_trl(
     Answers found go to TRL's completions table, components there and to its metrics.
 
     ``workers``, ``deadline_s`` (one rollout in one verifier, 120 s) and ``cache`` are those of
-    ``score``.  A batch that is not scored ``batch_deadline_s`` (300 s) after the trainer began to
-    wait for it is undecided as a whole: keep that far below the time-out of the collective.
+    ``score``.  ``batch_deadline_s`` (300 s) bounds all of a batch, from when its completions are
+    there: what is not decided by then is undecided.  Keep it far below the time-out of the
+    collective, and ``deadline_s`` far below it.  Nothing bounds a verifier of yours that holds the
+    interpreter inside C (a regular expression that backtracks, a huge power): that freezes the
+    process, this deadline with it.  Have such code run isolated: ``from_callable``.
 
     >>> from rewardsmith import Integer
     >>> as_trl(Integer())(["6·7?"], [r"\boxed{42}"], answer=["42"])

@@ -24,6 +24,10 @@ _ADVICE: tuple[tuple[str, frozenset[Reason]], ...] = (
         frozenset({Reason.OWN_LIMIT, Reason.OVER_BUDGET}),
     ),
     (
+        "the batch's deadline: raise batch_deadline_s or workers, or lower deadline_s",
+        frozenset({Reason.BATCH_LATE}),
+    ),
+    (
         "a verifier that raised: what it raised is in the log, and in the details of its verdicts",
         frozenset({Reason.ERROR}),
     ),
