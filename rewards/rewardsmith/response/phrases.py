@@ -7,7 +7,7 @@ import re
 from rewardsmith.response.scanner import first_landmark, landmarks
 
 _NOUNS_AND_VERBS: tuple[tuple[str, str], ...] = (
-    ("answer|correct option|correct choice|final result", "is|was|would be|equals"),
+    ("answers?|correct option|correct choice|final result", "is|are|was|were|would be|equals"),
     ("答案|最终结果|最終結果|正确选项|正確選項", "应该是|應該是|应为|應為|就是|是|为|為|选|選"),
     ("答え|解答|正解|答", "は"),
     ("정답|답", "은|는"),
@@ -31,6 +31,8 @@ _NOUNS_AND_VERBS: tuple[tuple[str, str], ...] = (
 """Per language: words for an answer, and verbs that declare it; a colon declares it in all."""
 
 _ALONE = "故选|故選|所以选|所以選|应选|應選"
+_LISTED = r"(?:solutions|roots)[*_\s]{1,4}are(?=[*_\s:]{1,4}(?:[$\\(\[{\d+-]|[a-z][*_ ]?=))"
+"""Solutions are declared where a formula follows: they may also "be valid"."""
 _TAILS = ("です", "である", "となります", "になります", "だ", "입니다", "이다", "이에요", "है")
 """What a language puts behind the answer."""
 
@@ -39,14 +41,16 @@ def _cue(nouns: str, verbs: str) -> str:
     return rf"(?:{nouns})[*_\s]{{0,4}}(?:(?:{verbs})(?![a-zà-ÿ])|[:：=])"
 
 
-_WORDS = [word for nouns in (*dict(_NOUNS_AND_VERBS), _ALONE) for word in nouns.split("|")]
+_WORDS = [word for nouns in (*dict(_NOUNS_AND_VERBS), _ALONE, "solutions|roots")
+          for word in nouns.split("|")]  # fmt: skip
 _FIRST = "".join(sorted({word[0] for word in _WORDS} | {word[0].upper() for word in _WORDS}))
 _CUE = re.compile(
     rf"(?=(?-i:[{_FIRST}]))"  # at most places this says no at once
-    rf"(?:{'|'.join([*(_cue(*pair) for pair in _NOUNS_AND_VERBS), _ALONE])})"
+    rf"(?:{'|'.join([*(_cue(*pair) for pair in _NOUNS_AND_VERBS), _ALONE, _LISTED])})"
     r"|(?:\A|(?<=\n))(?:"
     r"[#*_ ]{0,6}(?:the )?(?:final )?answer[*_ ]{0,4}(?=\n)"  # a heading
-    r"|\#{4}[ \t]{0,4}(?=[-+$€£¥(\\.\d])"  # GSM8K; a heading has words
+    r"|\#{4}[ \t]{0,4}(?=[-+$€£¥(\\\[{|.\d]|(?-i:[a-z])(?:\Z|[ \t]{0,2}[-+=*/^_(<>\n]))"
+    # GSM8K; a heading has words
     r")",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ base has an unknown base, the same on both sides, or 10.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from rewardsmith.verifiers.math import limits
@@ -27,15 +28,15 @@ from rewardsmith.verifiers.math.flint import (
     precision,
     real_ball,
 )
-from rewardsmith.verifiers.math.point import POINTS, Point
-from rewardsmith.verifiers.math.tree import (
-    Constant,
-    Node,
-    walk,
-)
+from rewardsmith.verifiers.math.point import FAR_POINTS, POINTS, Point
+from rewardsmith.verifiers.math.tree import Call, Constant, Node, symbols, walk
 
 BITS: Final = 320
 CONSTANT_BITS: Final = 2048
+_BARS: Final = frozenset({"abs"})
+_ROUNDING: Final = frozenset({"floor", "ceil"})
+_IN_PIECES: Final = _BARS | _ROUNDING | {"max", "min", "sgn", "sign"}
+
 ENOUGH_POINTS: Final = 3
 """Points at which both sides must have a value for their agreement to count."""
 
@@ -100,12 +101,14 @@ def _equal_functions(truth: Node, answer: Node) -> bool | None:
 
 
 def _equal_at_points(truth: Node, answer: Node) -> bool | None:
-    """Do they agree at all points where both are real, or at all where they have a value?"""
-    integral = integral_names(truth, answer)
+    """Do they agree at all points where both are real, or at all where they have a value?
+
+    Where only one side has bars, a point where only one is real is a difference: ``ln|x|``.
+    """
     complex_allowed = any(part == Constant("i") for node in (truth, answer) for part in walk(node))
+    barred = _has(_BARS, truth) != _has(_BARS, answer)
     agreements, outside = 0, list[bool]()
-    for index in range(POINTS):
-        point = Point(index, integral)
+    for point in _points(truth, answer):
         try:
             left, right = evaluate(truth, point), evaluate(answer, point)
         except UndefinedError:
@@ -113,7 +116,10 @@ def _equal_at_points(truth: Node, answer: Node) -> bool | None:
         same = _agree(left, right)
         if same is None:
             continue
-        if not complex_allowed and not (_is_real(left) and _is_real(right)):
+        real = _is_real(left), _is_real(right)
+        if barred and real[0] != real[1]:
+            return False
+        if not complex_allowed and not all(real):
             outside.append(same)
         elif same:
             agreements += 1
@@ -124,6 +130,21 @@ def _equal_at_points(truth: Node, answer: Node) -> bool | None:
     if agreements + len(outside) < ENOUGH_POINTS:
         return None
     return all(outside)
+
+
+def _points(truth: Node, answer: Node) -> Iterator[Point]:
+    """The points, further ones for functions in pieces, whole ones for rounding functions."""
+    integral = integral_names(truth, answer)
+    in_pieces = _has(_IN_PIECES, truth) or _has(_IN_PIECES, answer)
+    for index in (*range(POINTS), *(FAR_POINTS if in_pieces else ())):
+        yield Point(index, integral)
+    if _has(_ROUNDING, truth) or _has(_ROUNDING, answer):
+        for index in range(ENOUGH_POINTS):
+            yield Point(index, symbols(truth) | symbols(answer))
+
+
+def _has(functions: frozenset[str], node: Node) -> bool:
+    return any(isinstance(part, Call) and part.name in functions for part in walk(node))
 
 
 def _agree(left: Ball, right: Ball) -> bool | None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from rewardsmith.verifiers.math import limits
-from rewardsmith.verifiers.math.tree import Call, Matrix, Node, Relation, Sequence
+from rewardsmith.verifiers.math.sets import REALS
+from rewardsmith.verifiers.math.tree import (
+    Call,
+    Matrix,
+    Node,
+    Relation,
+    Sequence,
+    SetOperation,
+    Symbol,
+    symbols,
+)
 
 if TYPE_CHECKING:
     from rewardsmith.verifiers.math.parser import Parser
@@ -117,21 +127,38 @@ def _set(parser: Parser) -> Node:
         parser.in_bars -= 1
         parser.in_set = outside
         if parser.accept("mid", "|", ":", "colon", "vert"):
-            node = _condition(parser.listing())
+            node = _all_that(node, parser.listing())
             parser.expect("}", "rbrace")
             return node
         parser.expect("}", "rbrace")
     return Sequence("{", _items(node), "}")
 
 
-def _condition(node: Node) -> Node:
-    """The condition without "x is a real number", which every inequality means anyway."""
-    kept = [
-        item
-        for item in _items(node)
-        if not (isinstance(item, Relation) and item.operators == ("in",))
-    ]
-    return kept[0] if len(kept) == 1 else node
+def _all_that(member: Node, condition: Node) -> Node:
+    """The condition, where the members are the reals that obey it, else a set of its own kind.
+
+    Not so ``{2x : x > 0}``, nor the whole numbers among them.
+    """
+    if _are_reals(member):
+        member = member.sides[0]
+    kept = [item for item in _items(condition) if not _are_reals(item)]
+    node = kept[0] if len(kept) == 1 else Sequence("", tuple(kept), "")
+    if isinstance(member, Symbol) and member.name in symbols(node) and not _has_domain(kept):
+        return node
+    return SetOperation("that", (member, node))
+
+
+def _are_reals(node: Node) -> TypeGuard[Relation]:
+    r"""Is it ``x \in \mathbb{R}``, which every inequality means anyway?"""
+    match node:
+        case Relation((Symbol(), Symbol(name)), ("in",)):
+            return name in REALS
+        case _:
+            return False
+
+
+def _has_domain(conditions: list[Node]) -> bool:
+    return any(isinstance(item, Relation) and "in" in item.operators for item in conditions)
 
 
 def _bars(parser: Parser, mark: str) -> Node:
@@ -154,7 +181,8 @@ def _environment(parser: Parser) -> Node:
             _skip_row_marks(parser)
             if not parser.at("end"):
                 rows.append(_row(parser))
-    parser.raw_argument()
+    if parser.raw_argument().rstrip("*") != name:
+        raise limits.unreadable(f"the environment {name!r} ends as another")
     if sum(map(len, rows)) > limits.MAX_MATRIX_CELLS:
         raise limits.too_large(f"a matrix of more than {limits.MAX_MATRIX_CELLS} cells")
     if not rows or any(len(row) != len(rows[0]) for row in rows):

@@ -258,14 +258,12 @@ def postfix(parser: Parser, node: Node) -> Node | None:
             parser.next()
             return Quantity(node, "%")
         case "circ":
-            parser.next()
-            return _degrees(parser, node)
+            return _circled(parser, node)
         case "dollar" if parser.peek(1).kind != "number":
             parser.next()
             return Quantity(node, "$")
-        case "'" | "prime":
-            parser.next()
-            return _renamed(node, "'")
+        case "'" | "prime" | '"':
+            return _primed(parser, node)
         case "_":
             parser.next()
             return _subscripted(parser, node)
@@ -283,6 +281,19 @@ def postfix(parser: Parser, node: Node) -> Node | None:
             return _modulus(parser, node)
         case _:
             return None
+
+
+def _circled(parser: Parser, node: Node) -> Node:
+    r"""``f \circ g``, or degrees."""
+    parser.next()
+    if isinstance(node, Symbol) and parser.peek().kind == "letter":
+        return Call("compose", (node, parser.atom()))
+    return _degrees(parser, node)
+
+
+def _primed(parser: Parser, node: Node) -> Node:
+    once = _renamed(node, "'")
+    return _renamed(once, "'") if parser.next().text == '"' else once
 
 
 def _modulus(parser: Parser, node: Node) -> Node:

@@ -9,7 +9,7 @@ from typing import Final
 
 from rewardsmith.types import Reason, Rollout, Verdict
 from rewardsmith.verifiers.math import limits, structure, words
-from rewardsmith.verifiers.math.extract import extract
+from rewardsmith.verifiers.math.extract import extract, other_claims
 from rewardsmith.verifiers.math.limits import BeyondLimitError
 from rewardsmith.verifiers.math.reading import Reading, read
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
@@ -31,7 +31,20 @@ def judge(rollout: Rollout, rules: Rules) -> Verdict:
     answer = read(found.text, decimal_comma=rules.decimal_comma)
     if found.how == "whole" and answer.failure and answer.text != truth.reading.text:
         return Verdict.fail(Reason.NO_ANSWER, "no box, no declared answer, no expression")
-    return decide(truth, answer, rules)
+    verdict = decide(truth, answer, rules)
+    if verdict.score and found.how == "box" and (other := _other_claim(rollout, truth, rules)):
+        return Verdict.fail(Reason.SEVERAL_ANSWERS, f"a box, and then the answer is {other!r}")
+    return verdict
+
+
+def _other_claim(rollout: Rollout, truth: Truth, rules: Rules) -> str | None:
+    """Which other value does it declare beside the box?"""
+    for claim in other_claims(rollout):
+        reading = read(claim, decimal_comma=rules.decimal_comma)
+        is_value = reading.trees and any(map(str.isdigit, claim))
+        if is_value and decide(truth, reading, rules).score == 0:
+            return claim[:_SHOWN]
+    return None
 
 
 def decide(truth: Truth, answer: Reading, rules: Rules) -> Verdict:
@@ -81,7 +94,7 @@ def _by_tree(truth: Reading, answer: Reading, rules: Rules) -> Finding:
     """The best finding over the readings of both sides."""
     findings: list[Finding] = []
     for left, right in _pairs(truth, answer):
-        finding = structure.same(left, right, rules)
+        finding = structure.same(left, right, _in_order(rules, left, truth, right, answer))
         if finding.equal:
             return finding
         findings.append(finding)
@@ -107,8 +120,20 @@ def _pairs(truth: Reading, answer: Reading) -> Iterator[tuple[Node, Node]]:
 
 def _is_guess(tree: Node, reading: Reading, other: Node) -> bool:
     """Is it ``1,234`` taken for a list, beside a tuple or an interval ``(1, 234)``?"""
-    second = len(reading.trees) > 1 and tree is not reading.trees[0]
-    return second and isinstance(other, Sequence) and other.opening in {"(", "["}
+    return _is_second(tree, reading) and isinstance(other, Sequence) and other.opening in {"(", "["}
+
+
+def _is_second(tree: Node, reading: Reading) -> bool:
+    return len(reading.trees) > 1 and tree is not reading.trees[0]
+
+
+def _in_order(rules: Rules, left: Node, truth: Reading, right: Node, answer: Reading) -> Rules:
+    """The rules, with lists in order where a number, ``1,234``, is only guessed to be one."""
+    guessed = any(
+        _is_second(tree, side) and not isinstance(side.trees[0], Sequence)
+        for tree, side in ((left, truth), (right, answer))
+    )
+    return replace(rules, order="ordered") if guessed else rules
 
 
 def _has_big(reading: Reading) -> bool:

@@ -9,7 +9,7 @@ solution: moved, flipped or scaled as a whole, but not another equation with tha
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from rewardsmith.verifiers.math import ball, limits
 from rewardsmith.verifiers.math.evaluate import UnevaluatedError, is_constant, is_function
@@ -36,8 +36,8 @@ from rewardsmith.verifiers.math.tree import (
 
 ORDERS: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _LONGEST_CHAIN: Final = 12
-_UNKNOWNS: Final = (Symbol("x"), Symbol("y"), Symbol("t"))
-"""``|z| = 5`` names a modulus, ``|x| = 5`` is to be solved."""
+_WITH_MODULUS: Final = frozenset("zw")
+"""Names of complex numbers: ``|z| = 5`` names a modulus."""
 
 
 def is_equation(node: Node) -> bool:
@@ -101,8 +101,7 @@ def _names(name: Node, value: Node) -> bool:
         case Call(function, arguments):
             inner = arguments[0] if function == "abs" else None
             free = not is_function(function) and function != "log"
-            free |= isinstance(inner, Symbol | Multiply) and _names(inner, value)
-            free &= inner not in _UNKNOWNS
+            free |= _has_length(inner) and _names(inner, value)
             free |= opaque(name) != name and opaque(value) == value
         case Sequence("(" | "", items, _) | Ratio(items):
             free = bool(items) and all(isinstance(item, Symbol) for item in items)
@@ -114,6 +113,17 @@ def _names(name: Node, value: Node) -> bool:
             return False
     own = frozenset[str]() if isinstance(name, Call) else symbols(name)
     return free and not own & symbols(value) and not isinstance(value, Relation)
+
+
+def _has_length(node: Node | None) -> TypeGuard[Node]:
+    """May bars around it mean its length or modulus?  ``|x| = 5`` is to be solved."""
+    match node:
+        case Symbol(name):
+            return name in _WITH_MODULUS or len(name.partition("_")[0]) > 1
+        case Multiply():
+            return True
+        case _:
+            return False
 
 
 def opaque(node: Node) -> Node:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rewardsmith.response import Answer, Box, boxes, final_answer, read_turn
-from rewardsmith.types import Rollout
+from rewardsmith.response import Answer, Box, boxes, declared, final_answer, read_turn, sections
+from rewardsmith.types import Reason, Rollout
+from rewardsmith.verifiers.math import said
 
 _GAP_CHARS: Final = 40
 _FILLER: Final = re.compile(r"[\s$~,]|\\[\[\]();,! ]|\\q?quad")
+_NAME: Final = re.compile(r"[A-Za-z](?:_\{?\w\}?)?\s{0,2}=")
+_PIECE: Final = re.compile(r"[^\W\d_]+|\S")
+_ALTERNATIVES: Final = frozenset({"or", "and", "/", "或", "和"})
+_HEDGES: Final = frozenset({"maybe", "possibly", "perhaps", "also", "else", "even", "either", "("})
 _JOINERS: Final = frozenset({"and", "or", "", "和", "或", "、", "，", "；", ";", r"\text{and}",
                              r"\text{or}", r"\text{,}"})  # fmt: skip
-_SEGMENT: Final = re.compile(r"\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(((?:[^\\]|\\[^)])+)\\\)|"
-                             r"\\\[((?:[^\\]|\\[^\]])+)\\\]")  # fmt: skip
 _TAG_LIKE: Final = re.compile(r"<[^<=\d\s]")
 
 _BARE_BOX: Final = re.compile(r"box(?!ed\{|\{)")
@@ -27,23 +30,61 @@ def extract(response: Rollout | str, *, joined: bool = True) -> Answer:
     """Which answer counts?  ``text`` is None with a reason where there is none.
 
     Boxes with nothing but commas or "and" between them are the parts of one answer; otherwise the
-    last box counts.  A short text with exactly one formula in it is that formula, an answer section
-    that declares its answer is what it declares.
+    last box counts.  A short text that states one value is that value, an answer section that
+    declares its answer is what it declares.  A box that is denied counts for nothing; an answer
+    that is taken back is none.
     """
     if isinstance(response, Rollout) and (quick := _only_box(response)) is not None:
         return Answer(quick, "box")
     found = final_answer(response)
-    if found.how == "box" and joined:
-        text = response.text if isinstance(response, Rollout) else read_turn(response).text
-        run = _last_run([box for box in boxes(text) if box.form != "cut"], text)
-        if len(run) > 1:
-            return Answer(", ".join(box.text for box in run), "box")
-    if found.how == "section" and found.text is not None:
+    if found.text is None:
+        return found
+    text = response.text if isinstance(response, Rollout) else read_turn(response).text
+    if found.how == "box":
+        return _boxed(text, joined=joined)
+    before, _, after = text.rpartition(found.text)
+    if found.how != "whole" and said.is_taken_back(after):
+        return Answer(None, found.how, Reason.NO_ANSWER)
+    if found.how == "section":
         inner = final_answer(found.text)
         return inner if inner.how == "phrase" else found
-    if found.how in {"whole", "phrase"} and found.text is not None:
-        return _formula(found)
-    return found
+    if found.how == "phrase" and said.is_alternative(before):
+        return Answer(None, "phrase", Reason.NO_ANSWER)
+    return _formula(found)
+
+
+def other_claims(response: Rollout) -> list[str]:
+    r"""What else does it give as its answer: ``\boxed{5}. So the answer is 6.``?
+
+    A phrase behind the last box, and an answer section that does not hold the box.
+    """
+    text = response.text
+    last = boxes(text)[-1:]
+    if not last:
+        return []
+    later = declared(text[last[0].end :])
+    closed = [section for section in sections(text, ("answer",)) if section.closed]
+    apart = (section.text for section in closed if not section.start <= last[0].start < section.end)
+    return [claim for claim in (later, *apart) if claim]
+
+
+def _boxed(text: str, *, joined: bool) -> Answer:
+    """The last box that is not denied, with those before it that are parts of the same answer."""
+    complete = [box for box in boxes(text) if box.form != "cut"]
+    kept = [box for box in complete if not said.is_denied(text[: box.start])]
+    if not kept or said.is_taken_back(text[complete[-1].end :]):
+        return Answer(None, "box", Reason.NO_ANSWER)
+    if (outer := _around(text, kept[-1].start)) is not None:
+        return Answer(outer, "box")
+    run = _last_run(kept, text) if joined else kept[-1:]
+    return Answer(", ".join(box.text for box in run), "box")
+
+
+def _around(text: str, start: int) -> str | None:
+    r"""What is in the box around the one that begins here: ``\boxed{x = \boxed{5}}``?"""
+    outer = text.rfind("\\boxed{", max(0, start - _SHORT), start)
+    end = _closing(text, outer + len("\\boxed")) if outer >= 0 else 0
+    return text[outer + len("\\boxed{") : end].strip() if end > start else None
 
 
 def _only_box(rollout: Rollout) -> str | None:
@@ -61,7 +102,10 @@ def _only_box(rollout: Rollout) -> str | None:
     end = _closing(text, start + len("\\boxed")) if start >= 0 else 0
     if not end or text.find("box", start + len("\\boxed{")) >= 0:
         return None
-    if text.rfind("box", 0, start) >= 0 and _may_join(text[max(0, start - _GAP_CHARS - 1) : start]):
+    before = text[max(0, start - _GAP_CHARS - 1) : start]
+    if said.is_denied(before) or said.is_taken_back(text[end + 1 :]):
+        return None
+    if text.rfind("box", 0, start) >= 0 and (_may_join(before) or _around(text, start)):
         return None
     return text[start + len("\\boxed{") : end].strip() or None
 
@@ -100,22 +144,21 @@ def _last_run(complete: list[Box], text: str) -> list[Box]:
 
 
 def _joins(gap: str) -> bool:
-    """Is there nothing but a comma or a joining word between two boxes?"""
+    """Is there nothing but a comma, or words that join alternatives, between two boxes?"""
     if len(gap) > _GAP_CHARS:
         return False
-    return _FILLER.sub("", gap) in _JOINERS and bool(_FILLER.sub("", gap) or "," in gap)
+    bare = _FILLER.sub("", gap)
+    if bare in _JOINERS:
+        return bool(bare or "," in gap)
+    pieces = set(_PIECE.findall(_NAME.sub("", _FILLER.sub(" ", gap))))
+    return bool(pieces & _ALTERNATIVES) and pieces <= _ALTERNATIVES | _HEDGES
 
 
 def _formula(found: Answer) -> Answer:
-    """The only formula of a short text, where the text is more than that."""
-    text = found.text or ""
-    if len(text) > _MAX_SENTENCE:
+    """The value that a short text states, where the text is more than that."""
+    if found.text is None or len(found.text) > _MAX_SENTENCE:
         return found
-    if found.how == "phrase" and " is " in text:
-        return Answer(text.rpartition(" is ")[2], "phrase")  # "Final answer: the largest n is 34"
-    segments = list(_SEGMENT.finditer(text))
-    if len(segments) == 1 and segments[0][0] != text.strip():
-        outside = text[: segments[0].start()] + text[segments[0].end() :]
-        if not any(map(str.isdigit, outside)) and "=" not in outside:
-            return Answer(next(filter(None, segments[0].groups())), found.how)
-    return found
+    if found.how == "whole" and "$" not in found.text and "\\" not in found.text:
+        return found  # prose without a formula
+    value = said.stated(found.text)
+    return found if value is None else Answer(value, found.how)

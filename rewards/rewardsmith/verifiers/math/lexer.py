@@ -111,6 +111,9 @@ _SPELLED: Final = FUNCTIONS | {
     "beta",
 }
 _RENAMED: Final = {"infinity": "infty", "inf": "infty", "oo": "infty"}
+_LETTER_TIMES: Final = frozenset("xX")
+_POWER_OF_TEN: Final = re.compile(r" ?10 ?\^")
+_TWO_ARGUMENTS: Final = frozenset({"frac", "dfrac", "tfrac", "cfrac", "binom", "dbinom", "tbinom"})
 _JOINERS: Final = {"and": "and", "or": "or", "和": "and", "或": "or", "或者": "or", "与": "and"}
 _SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"}) | NUMBER_WORDS.keys()
 _MERIDIEMS: Final = frozenset({"am", "pm"})
@@ -169,9 +172,13 @@ class _Lexer:
             case "spaced":
                 return self._grouped_by_spaces(piece, at)
             case "number" | "repeating":
+                if self._continues_name(at):
+                    self._add("mark", "_")  # "x2" is no product
                 self._add("number", piece)
             case "dotted":
                 self._text(piece.replace(".", ""))
+            case "word" if piece in _LETTER_TIMES and self._is_times(end):
+                self._add("command", "times")
             case "word" | "foreign":
                 self._word(piece)
             case "wordy":
@@ -181,6 +188,20 @@ class _Lexer:
             case _:
                 self._add("command", piece[1:])
         return end
+
+    def _continues_name(self, at: int) -> bool:
+        r"""Does a letter stand directly before, as its name's index does not in ``\frac x2``?"""
+        last = self._last()
+        follows = last.kind == "letter" and last.text != "i" and not self.spaced
+        return follows and not self._is_argument() and self.text[at - 1 : at].isalpha()
+
+    def _is_argument(self) -> bool:
+        before = self.found[-2] if len(self.found) > 1 else self.before
+        return before.text in _TWO_ARGUMENTS
+
+    def _is_times(self, end: int) -> bool:
+        """Is the letter a sign, as in ``5 x 10^3``?"""
+        return self._last().kind == "number" and _POWER_OF_TEN.match(self.text, end) is not None
 
     def _mark(self, mark: str) -> None:
         if mark == "." and self.upright and self._last().kind == "text":

@@ -10,8 +10,19 @@ import re
 import unicodedata
 from typing import Final
 
-_SUPERSCRIPTS: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True))
-_SUBSCRIPTS: Final = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+_BLOCKS_OF_RAISED: Final = ((0xB2, 0xBA), (0x2B0, 0x300), (0x1D2C, 0x1DC0), (0x2070, 0x20A0))
+"""Where Unicode has raised and lowered characters; the signs ª and º are not meant."""
+
+
+def _shifted(kind: str) -> dict[str, str]:
+    """Which characters are raised, or lowered, and what are they on the line?"""
+    chars = (chr(code) for block in _BLOCKS_OF_RAISED for code in range(*block))
+    found = ((char, unicodedata.decomposition(char).split()) for char in chars)
+    return {char: chr(int(parts[1], 16)) for char, parts in found if parts[:1] == [kind]}
+
+
+_SUPERSCRIPTS: Final = _shifted("<super>")
+_SUBSCRIPTS: Final = _shifted("<sub>")
 
 _GREEK: Final = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
@@ -20,6 +31,12 @@ _GREEK: Final = {
     "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
     "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
+
+LETTERS: Final = frozenset(_GREEK.values()) | {
+    "varepsilon", "vartheta", "varphi", "varrho", "varsigma", "varpi", "ell", "hbar", "iota",
+    "upsilon", "Upsilon", "omicron", "aleph", "jmath", "infty",
+}  # fmt: skip
+"""Commands that are letters."""
 
 _SIGNS: Final = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": r"\times ", "⋅": r"\cdot ",
@@ -35,7 +52,9 @@ _SIGNS: Final = {
     "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}",
     "…": r"\ldots ", "∣": "|", "∗": "*", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ",
     "，": ",", "、": ",", "；": ";", "：": ":", "∶": ":", "。": ".", "（": "(", "）": ")",
-    "【": "[", "】": "]", "％": "%", "＄": "$", "￥": "¥",
+    "【": "[", "】": "]", "％": "%", "＄": "$", "￥": "¥", "℃": r"\circ C", "℉": r"\circ F",
+    "㎜": r"\text{ mm}", "㎝": r"\text{ cm}", "㎞": r"\text{ km}", "㎏": r"\text{ kg}",
+    "㎡": r"\text{ m}^2", "㎠": r"\text{ cm}^2", "㎢": r"\text{ km}^2", "㎥": r"\text{ m}^3",
 }  # fmt: skip
 
 _SPACES: Final = dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
@@ -59,20 +78,27 @@ _TABLE: Final = str.maketrans(
 _RAISED: Final = re.compile("[" + "".join(_SUPERSCRIPTS) + "]+")
 _LOWERED: Final = re.compile("[" + "".join(_SUBSCRIPTS) + "]+")
 _SIZING: Final = re.compile(
-    r"\\(?:left|right|[bB]ig{1,2}[lrm]?|displaystyle|textstyle|limits|nolimits|hfill|boxed)"
-    r"(?![A-Za-z])\.?"
+    r"\\(?:(?:left|right)(?![A-Za-z])(?:\.(?!\d))?"
+    r"|(?:[bB]ig{1,2}[lrm]?|displaystyle|textstyle|limits|nolimits|hfill|boxed)(?![A-Za-z]))"
+    r"|\\(?:text)?color(?![A-Za-z])\ ?\{[^{}]{0,40}\}"
 )
+_LINE_END: Final = re.compile(r"\\\\(?=[\s\d+-]|\Z)")
+_NUMBERS_APART: Final = re.compile(r"(?<=\d) ?\${1,4} ?\${0,2} ?(?=\d)")
+_RANGE: Final = re.compile(r"(\d[\d.,]{0,20})[–—](\d[\d.,]{0,20})")
 _THIN: Final = re.compile(r"(?<!\\)\\[,;:!> ]|\\(?:thinspace|enspace)(?![A-Za-z])")
 _WIDE: Final = re.compile(r"\\q?quad(?![A-Za-z])")
 _DELIMITER: Final = re.compile(r"(?<!\\)\\[()\[\]]")
 _BRACED_COMMA: Final = re.compile(r" ?\{ ?, ?\} ?")
 _SPACE_RUN: Final = re.compile(r"\s+")
-_TRAILING: Final = ' .,;:"`*\\'
-_LEADING: Final = " .,;:\"'`*"
+_TRAILING: Final = " .,;:\\"
+_LEADING: Final = " ;:"
+_PAIRED: Final = "\"'`*"
+"""Quotation marks and emphasis: they go in pairs, since ``AB'`` and ``z^*`` are other names."""
 
 
 def _ascii(text: str) -> str:
     """What is this text without full-width forms, raised digits and Greek letters?"""
+    text = _RANGE.sub(r"\1 \\sim \2", text) if _RANGE.fullmatch(text.strip()) else text
     text = _RAISED.sub(lambda run: "^{" + _spell(run[0], _SUPERSCRIPTS) + "}", text)
     text = _LOWERED.sub(lambda run: "_{" + _spell(run[0], _SUBSCRIPTS) + "}", text)
     text = text.translate(_TABLE)
@@ -90,11 +116,13 @@ def normalise(text: str) -> str:
     text = _SPACE_RUN.sub(" ", text.replace("~", " "))
     if "\\" in text:
         text = _plain_latex(text)
+    text = _NUMBERS_APART.sub(" , ", text) if "$" in text else text
     return _strip(_BRACED_COMMA.sub(",", text).replace("$", ""))
 
 
 def _plain_latex(text: str) -> str:
     if "\\begin" not in text:
+        text = _LINE_END.sub(" , ", text)
         text = text.replace("\\\\", "\\")  # an escaped backslash; row ends need a matrix
     text = text.replace(",\\!", ",").replace("\\%", "%")
     text = _DELIMITER.sub("", text.replace("\\$", "\\dollar "))
@@ -102,7 +130,12 @@ def _plain_latex(text: str) -> str:
 
 
 def _strip(text: str) -> str:
-    text = text.strip(" ").lstrip(_LEADING if text[:1] != "." or text[1:2] == "." else " ")
+    """The text without outer punctuation: what may belong to the answer only goes in pairs."""
+    text = text.strip(" ").lstrip(_LEADING)
+    if text[:1] in {".", ",", "*"} and text[1:2] == " ":
+        text = text[1:].lstrip(_LEADING)
+    while len(text) > 1 and text[0] in _PAIRED and text.rstrip(_TRAILING)[-1:] == text[0]:
+        text = text.rstrip(_TRAILING)[1:-1].strip(_LEADING)
     shown = text.rstrip(_TRAILING)
     rest, ellipsis, _ = text[len(shown) :].partition("...")
     return shown + rest + ellipsis if shown and ellipsis else shown

@@ -8,7 +8,7 @@ from typing import Final
 
 from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.tree import Add, Call, Invert, Multiply, Node, Number, Quantity
-from rewardsmith.verifiers.math.units import CHANGING, CHANGING_FIRST, MULTIPLES, PERCENT
+from rewardsmith.verifiers.math.units import CHANGING, CHANGING_FIRST, MULTIPLES, PERCENT, is_unit
 
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
 _DOTTED: Final = re.compile(r"(\d*)\.(\d*)\\dot ?\{?(\d)\}?(\d*)\\dot ?\{?(\d)\}?")
@@ -128,9 +128,27 @@ def mixed(factors: list[Node]) -> Node | None:
     return Number(whole * bottom + top, bottom) if 0 < top < bottom else None
 
 
+def with_mixed(factors: list[Node], *, beside: bool) -> list[Node]:
+    r"""The factors with a mixed number at their beginning as one: ``1\frac12 \pi``.
+
+    Raises BeyondLimitError (UNREADABLE) for one that is none: ``2\frac53`` may be meant as a sum.
+    """
+    match factors:
+        case [Number(_, 1, None) as whole, Multiply((Number(_, 1), Invert(Number(_, 1)))) as part,
+              *rest] if beside:  # fmt: skip
+            if (found := mixed([whole, part])) is None:
+                raise limits.unreadable("a mixed number that is none")
+            return [found, *rest]
+        case _:
+            return factors
+
+
 def with_unit(value: Node, unit: str) -> Node:
     """What is the value with this word behind it?  ``3 million`` is a number."""
     first, _, rest = unit.partition(" ")
+    if not first.isascii() and not is_unit(first) and first[0] in MULTIPLES:
+        first, rest = first[0], f"{first[1:]} {rest}".strip()  # "5万元"
+    first = first if first in MULTIPLES else first.removesuffix("s")
     if first in MULTIPLES:
         value = Multiply((value, Number(MULTIPLES[first])))
         return Quantity(value, rest) if rest else value

@@ -10,14 +10,15 @@ from __future__ import annotations
 from typing import Final
 
 from rewardsmith.verifiers.math import brackets, calls, limits, numerals
+from rewardsmith.verifiers.math.conclusions import conclusion, exact_side
 from rewardsmith.verifiers.math.cursor import Cursor
 from rewardsmith.verifiers.math.lexer import FUNCTIONS, Commas, Token, tokens
 from rewardsmith.verifiers.math.products import (
     Joint,
     ends_in_numeral,
+    is_vector,
     joined,
     leaves_a_number,
-    only_names,
     whole_product,
 )
 from rewardsmith.verifiers.math.tree import (
@@ -43,7 +44,7 @@ from rewardsmith.verifiers.math.units import CURRENCIES, is_time_of_day, unit_of
 RELATIONS: Final = {
     "=": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "ne": "!=", "neq": "!=",
     "not=": "!=", "lt": "<", "gt": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=",
-    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "in": "in", "equiv": "=",
+    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "in": "in", "equiv": "equiv",
     "approx": "~", "approxeq": "~", "simeq": "~", "sim": "sim", "cong": "cong", "to": "to",
     "rightarrow": "to", "mapsto": "to", "->": "to", "notin": "notin", "subset": "subset",
     "subseteq": "subseteq", "parallel": "parallel", "perp": "perp",
@@ -52,7 +53,14 @@ _IMPLIES: Final = ("Rightarrow", "implies", "Longrightarrow", "=>", "therefore",
 _JOINERS: Final = (",", ";", "and", "or", "land", "lor", "wedge", "vee", "&")
 _TIMES: Final = ("cdot", "times", "*", "ast", "bullet")
 _CONSTANTS: Final = {"pi": "pi", "infty": "inf", "imath": "i", "mathrm{i}": "i"}
-_SET_OPERATORS: Final = {"cup": "cup", "cap": "cap", "setminus": "minus", "backslash": "minus"}
+_SET_OPERATORS: Final = {
+    "cup": "cup",
+    "cap": "cap",
+    "bigcup": "cup",
+    "bigcap": "cap",
+    "setminus": "minus",
+    "backslash": "minus",
+}
 _DOTS: Final = ("ldots", "dots", "cdots", "...", "dotsc", "dotsb", "vdots")
 _ACCENTS: Final = frozenset(
     [
@@ -86,6 +94,7 @@ _CLOSERS: Final = frozenset(
 )  # fmt: skip
 """Commands that end a product."""
 
+_OF_DOMAINS: Final = {"in", "ne", "neq", "<", ">", "<=", ">=", "le", "leq", "ge", "geq"}
 _FIGURES: Final = frozenset({"angle", "triangle", "odot", "measuredangle"})
 _REALS: Final = Symbol("mathbb{R}")
 _MEANINGS: Final[dict[str, Node]] = {
@@ -123,10 +132,12 @@ class Parser(Cursor):
 
     def answer(self) -> Node:
         """A list, or the conclusion of ``… ⇒ …``."""
-        node = self.listing()
-        while self.accept(*_IMPLIES):
-            node = self.listing()
-        return node
+        self.accept("therefore")
+        steps, sign = [self.listing()], ""
+        while self.at(*_IMPLIES):
+            sign = "iff" if self.next().text == "iff" else "implies"
+            steps.append(self.listing())
+        return conclusion(steps, sign)
 
     def listing(self) -> Node:
         """One item, or a bare list of several."""
@@ -143,14 +154,10 @@ class Parser(Cursor):
 
     def _domain_follows(self) -> bool:
         r"""Does ``(k \in \mathbb{Z})`` follow, which is no factor?"""
-        return (
-            self.at("(")
-            and self.peek(1).kind == "letter"
-            and (self.peek(2).text in {"in", "ne", "neq"})
-        )
+        return self.at("(") and self.peek(1).kind == "letter" and self.peek(2).text in _OF_DOMAINS
 
     def relation(self) -> Node:
-        """``a = b < c``; what follows an approximation sign is left out."""
+        """``a = b < c``."""
         sides, operators = list[Node](), list[str]()
         if self.is_first() and self._relation_operator() in {"=", "~", "in"}:
             self.next()  # "= 5": the left side is in the prompt
@@ -160,11 +167,7 @@ class Parser(Cursor):
             self.accept("=")
             operators.append(operator)
             sides.append(self.set_operation())
-        if "~" in operators:
-            cut = operators.index("~")
-            if cut == 0 and only_names(sides[0]):  # "x ≈ 3.14"
-                return Relation((sides[0], sides[1]), ("=",))
-            sides, operators = sides[: cut + 1], operators[:cut]
+        sides, operators = exact_side(sides, operators)
         return Relation(tuple(sides), tuple(operators)) if operators else sides[0]
 
     def _relation_operator(self) -> str | None:
@@ -220,9 +223,13 @@ class Parser(Cursor):
         """``a b / c · d``, with the unit behind it."""
         factors, joints = [self._power()], list[Joint]()
         while True:
-            if self.accept(*_TIMES):
+            if self.at(*_TIMES):
+                crossed = self.next().text == "times" and is_vector(factors[-1])
                 joints.append(Joint.TIMES)
                 factors.append(self._signed_factor())
+                if crossed:
+                    joints.pop()
+                    factors[-2:] = [Call("cross", tuple(factors[-2:]))]
             elif self.accept("/", "div"):
                 joints.append(Joint.OVER)
                 factors.append(Invert(self._signed_factor()))
@@ -240,7 +247,8 @@ class Parser(Cursor):
     def _joint_before_next(self, factor: Node) -> Joint:
         if self.at("(", "["):
             return Joint.TIMES  # 2(1/3) is no mixed number
-        crowded = self.peek().kind == "number" and ends_in_numeral(factor)
+        ahead = 1 if self.at("{") else 0
+        crowded = self.peek(ahead).kind == "number" and ends_in_numeral(factor)
         return Joint.CROWDED if crowded else Joint.BESIDE
 
     def _signed_factor(self) -> Node:

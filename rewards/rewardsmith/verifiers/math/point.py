@@ -14,11 +14,14 @@ from typing import Final
 from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.flint import Rational
 
-_SCALES: Final = (1, 3, 1, 60, 1, 3, 300, 3, 1, 90, 400, 3)
+_SCALES: Final = (1, 3, 1, 60, 1, 3, 300, 3, 1, 90, 400, 3, 20_000, 2_000, 20_000)
 """How far from 0 the points lie: domains such as ``x > 20`` must hold some of them."""
 
-POINTS: Final = len(_SCALES)
+POINTS: Final = 12
 """Points for expressions with variables; every third has negative coordinates too."""
+
+FAR_POINTS: Final = range(POINTS, len(_SCALES))
+"""Further points for what may change far from 0: ``|x - 500|`` is ``500 - x`` up to there."""
 
 _FAR: Final = 60
 """Points of this scale keep away from 0: at least at half of it."""

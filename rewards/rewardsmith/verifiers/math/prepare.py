@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from rewardsmith.verifiers.math import equation
+from rewardsmith.verifiers.math import ball, equation
 from rewardsmith.verifiers.math.matrices import as_matrix, holds_matrix
 from rewardsmith.verifiers.math.sets import REALS
 from rewardsmith.verifiers.math.tree import (
@@ -47,16 +47,27 @@ def has_domain(node: Node) -> bool:
 
 
 def _is_remark(node: Node, items: tuple[Node, ...]) -> bool:
-    """Does it only say where the other items are meant?"""
+    r"""Does it only say what the other items say anyway?
+
+    That ``1/x`` has no value at 0, that ``k`` is a whole number and the index of ``a_n`` natural.
+    """
     match node:
-        case Relation((Symbol(name), _), ("!=",)):
-            return any(name in symbols(other) and not _excludes(other) for other in items)
+        case Relation((Symbol() as name, value), ("!=",)):
+            return any(_has_no_value(other, name, value) for other in items if other is not node)
+        case Relation((Symbol(name), Symbol(numbers)), ("in",)) if _is_domain(node):
+            natural = "N" in numbers
+            return not natural or any(f"_{name}" in other for item in items
+                                      for other in symbols(item))  # fmt: skip
         case _:
-            return _is_domain(node)
+            return False
 
 
-def _excludes(node: Node) -> bool:
-    return isinstance(node, Relation) and node.operators == ("!=",)
+def _has_no_value(node: Node, name: Node, value: Node) -> bool:
+    sides = node.sides if isinstance(node, Relation) else (node,)
+    return any(
+        name in walk(side) and ball.approximate(replaced(side, {name: value})) is None
+        for side in sides
+    )
 
 
 def with_index_of(truth: Node, answer: Node) -> Node:

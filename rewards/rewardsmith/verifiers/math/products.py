@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence as Items
 from enum import Enum
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeGuard
 
 from rewardsmith.verifiers.math import limits, numerals
 from rewardsmith.verifiers.math.evaluate import is_constant
 from rewardsmith.verifiers.math.tree import (
     Add,
+    Call,
     Invert,
     Multiply,
     Node,
@@ -45,10 +46,12 @@ def whole_product(factors: list[Node], joints: Items[Joint]) -> Node:
     if len(factors) == 1:
         return factors[0]
     *before, last = factors
+    if (angle := _degrees_and_minutes(factors)) is not None:
+        return angle
     if isinstance(last, Word) and "/" in last.text and Joint.TIMES not in joints:
         return numerals.with_unit(whole_product(before, joints[:-1]), last.text)
     if _is_point(factors):
-        return last
+        return Relation((factors[0], last), ("=",))
     if any(isinstance(factor, Word) for factor in factors):
         raise limits.unreadable("words in a product")
     if isinstance(last, Quantity) and not any(isinstance(part, Quantity) for part in before):
@@ -57,7 +60,8 @@ def whole_product(factors: list[Node], joints: Items[Joint]) -> Node:
         return mixed
     if Joint.CROWDED in joints:
         raise limits.unreadable("numbers side by side")  # "6 7" does not pay for 42
-    return Multiply(tuple(factors))
+    factors = numerals.with_mixed(factors, beside=joints[0] is Joint.BESIDE)
+    return factors[0] if len(factors) == 1 else Multiply(tuple(factors))
 
 
 def leaves_a_number(factors: list[Node]) -> bool:
@@ -66,6 +70,21 @@ def leaves_a_number(factors: list[Node]) -> bool:
         isinstance(one, Quantity) and one.unit not in _MARKS and isinstance(two, Number)
         for one, two in pairwise(factors)
     )
+
+
+def is_vector(factor: Node) -> bool:
+    r"""Is it ``\vec{a}``, so that a cross behind it is no product of numbers?"""
+    return isinstance(factor, Symbol) and factor.name.startswith(("vec{", "overrightarrow{"))
+
+
+def _degrees_and_minutes(factors: list[Node]) -> Node | None:
+    """``5° 30'``, with the minutes as sixtieths."""
+    match factors:
+        case [Quantity(degrees, "°"), Call("prime", (Number() as minutes,))]:
+            part = Multiply((minutes, Number(1, 60)))
+            return Quantity(Add((degrees, part)), "°")
+        case _:
+            return None
 
 
 def _is_point(factors: list[Node]) -> bool:
@@ -93,6 +112,10 @@ def ends_in_numeral(factor: Node) -> bool:
     match factor:
         case Number() | Invert(Number()) | Power(_, Number(_, 1)):
             return True
+        case Quantity(_, unit):
+            return unit in _MARKS
+        case Multiply((*_, Invert(Number()))):
+            return True
         case _:
             return False
 
@@ -102,6 +125,8 @@ def joined(items: Items[Node], joiners: set[str]) -> Node:
     inequalities = all(
         isinstance(item, Relation) and not set(item.operators) & {"=", "in"} for item in items
     )
+    if "or" in joiners and len({item.sides[0] for item in items if _is_equation(item)}) > 1:
+        return SetOperation("cup", tuple(items))
     names = all(isinstance(item, Word | Symbol) for item in items)
     formulas = not any(isinstance(item, Relation) or is_constant(item) for item in items)
     if joiners <= _OR and (inequalities or names or (formulas and "or" not in joiners)):
@@ -111,6 +136,10 @@ def joined(items: Items[Node], joiners: set[str]) -> Node:
     if joiners == {"and"} and _is_of_parts(items):
         return Add(tuple(items))
     return Sequence("", tuple(items), "")
+
+
+def _is_equation(item: Node) -> TypeGuard[Relation]:
+    return isinstance(item, Relation) and item.operators == ("=",)
 
 
 def _is_of_parts(items: Items[Node]) -> bool:

@@ -76,7 +76,7 @@ def _same_name(left: Node, right: Node) -> bool:
     if _is_definition(left) and _is_definition(right):
         return left.name == right.name and len(left.arguments) == len(right.arguments)
     if _ORDINATE in (left, right):
-        return all(name == _ORDINATE or _is_definition(name) for name in (left, right))
+        return all(name == _ORDINATE or _is_function(name) for name in (left, right))
     return _segment(left) == _segment(right)
 
 
@@ -86,10 +86,15 @@ def _may_name_the_same(left: Node, right: Node) -> bool:
         case Word(one), Word(two):
             words = set(fold(one).split()), set(fold(two).split())
             return words[0] <= words[1] or words[1] <= words[0]
-        case (Word(), Symbol()) | (Symbol(), Word()):
-            return True
+        case (Word(word), Symbol(name)) | (Symbol(name), Word(word)):
+            return name.islower() or word[0].upper() == name
         case _:
             return False
+
+
+def _is_function(name: Node) -> bool:
+    """Is it ``f(x)``, and not its derivative, so that ``y`` may stand for it?"""
+    return _is_definition(name) and not name.name.endswith("'")
 
 
 def _segment(name: Node) -> Node:
@@ -176,7 +181,7 @@ def _same_operations(truth: Node, answer: Node, how: How) -> Finding:
         return no("not the same kind of set")
     if truth.operator != answer.operator:
         return no("another operation on sets")
-    if truth.operator == "minus":
+    if truth.operator in {"minus", "that"}:
         return in_order(truth.operands, answer.operands, how)
     return unordered(truth.operands, answer.operands, how)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from rewardsmith.verifiers.math import ball
+from rewardsmith.verifiers.math import ball, descriptions
 from rewardsmith.verifiers.math.algebra import same_by_algebra
 from rewardsmith.verifiers.math.evaluate import UnevaluatedError, is_constant
 from rewardsmith.verifiers.math.flint import Rational
+from rewardsmith.verifiers.math.normal import LETTERS
 from rewardsmith.verifiers.math.number import exact
 from rewardsmith.verifiers.math.rules import Finding, Rules, Tier
 from rewardsmith.verifiers.math.tree import (
@@ -54,6 +55,8 @@ def same_value(truth: Node, answer: Node, rules: Rules) -> Finding:
         return Finding(False, Tier.NUMBER, f"{_shown(right)} is not {_shown(left)}")
     if Constant("inf") in (truth, answer) or Negate(Constant("inf")) in (truth, answer):
         return Finding(truth == answer, Tier.STRUCTURE, "infinity equals only itself")
+    if _is_strange(truth) or _is_strange(answer):
+        return Finding(truth == answer, Tier.STRUCTURE, "signs that we do not know")
     equal = _same_by_ball(truth, answer)
     if equal is False and _rounds_to(truth, answer, rules):
         return Finding(True, Tier.BALL, "equal to the places or the tolerance given")
@@ -61,6 +64,15 @@ def same_value(truth: Node, answer: Node, rules: Rules) -> Finding:
         return same_by_algebra(truth, answer)
     why = {True: "the values agree", False: "the values differ", None: "no common value"}[equal]
     return Finding(equal, Tier.BALL, why)
+
+
+def _is_strange(node: Node) -> bool:
+    r"""Is there a sign in it of which we know nothing, not even that it commutes: ``\forall``?"""
+    return any(
+        isinstance(part, Symbol) and len(part.name) > 1 and part.name.isalpha()
+        and part.name not in LETTERS
+        for part in walk(node)
+    )  # fmt: skip
 
 
 def _same_by_ball(truth: Node, answer: Node) -> bool | None:
@@ -164,6 +176,9 @@ def _same_quantity(
     one, two = unit_of(left_unit), unit_of(right_unit)
     if one == two or "" in (one.dimension, two.dimension) or _same_description(one, two):
         return same_value(left, right, rules)
+    if {one.dimension, two.dimension} == {"angle", "radians"}:
+        left, right = _in_radians(left, one), _in_radians(right, two)
+        return same_value(left, right, rules)
     if one.dimension != two.dimension:
         return Finding(False, Tier.STRUCTURE, f"the unit {right_unit!r} is not {left_unit!r}")
     return same_value(_in_base(left, one), _in_base(right, two), rules)
@@ -205,9 +220,14 @@ def _unit_letter(node: Node) -> str | None:
 
 
 def _same_description(one: Unit, two: Unit) -> bool:
-    """Do the words of one description hold all of the other's: ``red apples``, ``apples``?"""
-    left, right = set(one.dimension.split()), set(two.dimension.split())
-    return not (one.known or two.known) and (left <= right or right <= left)
+    """Is one a closer description of the other: ``red apples``, ``apples``?"""
+    if one.known or two.known:
+        return False
+    return descriptions.same_thing(one.dimension, two.dimension)
+
+
+def _in_radians(value: Node, unit: Unit) -> Node:
+    return Quantity(value, "°") if unit.dimension == "angle" else value
 
 
 def _in_base(value: Node, unit: Unit) -> Node:
@@ -221,7 +241,15 @@ def _one_sided(left: Node, right: Node, unit: str, rules: Rules) -> Finding:
         return Finding(left == right, Tier.STRUCTURE, "words")
     if rules.units == "strict" and unit_of(unit).dimension:
         return Finding(False, Tier.STRUCTURE, f"only one side has the unit {unit!r}")
+    if not descriptions.counts(unit, one=_is_at_most_one(left)):
+        return Finding(False, Tier.STRUCTURE, f"only one side says {unit!r}")
     return same_value(left, right, rules)
+
+
+def _is_at_most_one(number: Node) -> bool:
+    """May the noun behind it stand in the singular: ``1 apple``, ``1/2 pizza``?"""
+    value = exact(number)
+    return value is not None and abs(value) <= 1
 
 
 def _is_below_one(number: Node) -> bool:

@@ -67,7 +67,7 @@ def region(node: Node) -> Region | None:
             return _joined(items)
         case Relation():
             return _related(node)
-        case SetOperation(operator, operands):
+        case SetOperation(operator, operands) if operator != "that":
             return _combined(operator, [region(operand) for operand in operands])
         case _:
             return None

@@ -6,6 +6,8 @@ Values go to ``scalar``, relations and sets of reals to ``relations``, lists and
 
 from __future__ import annotations
 
+from typing import Final
+
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.how import How
 from rewardsmith.verifiers.math.lists import (
@@ -33,6 +35,8 @@ from rewardsmith.verifiers.math.tree import (
     Word,
 )
 from rewardsmith.verifiers.math.words import fold
+
+_ROMAN: Final = frozenset("IVXLCDM")
 
 
 def same(truth: Node, answer: Node, rules: Rules) -> Finding:
@@ -72,7 +76,15 @@ def _same(truth: Node, answer: Node, how: How) -> Finding:
         return same_ratios(truth, answer, how)
     if isinstance(truth, Word) or isinstance(answer, Word):
         return _same_words(truth, answer, how)
+    if _is_name(truth) and _is_name(answer):
+        return Finding(truth == answer, Tier.STRUCTURE, "letters in their order")
     return same_scalar(truth, answer, how.rules)
+
+
+def _is_name(node: Node) -> bool:
+    """Is it a run of capital letters in an order: ``CAB``, ``IV``?  A segment has none: ``AB``."""
+    letters = _spelled(node) if isinstance(node, Multiply) else ""
+    return letters.isupper() and (len(letters) > len("AB") or set(letters) <= _ROMAN)
 
 
 def _same_words(truth: Node, answer: Node, how: How) -> Finding:

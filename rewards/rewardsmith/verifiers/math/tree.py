@@ -131,7 +131,10 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class SetOperation:
-    """Union, intersection or difference of sets: ``operator`` is ``cup``, ``cap`` or ``minus``."""
+    """Union, intersection or difference of sets: ``operator`` is ``cup``, ``cap`` or ``minus``.
+
+    ``that`` is the set of all (first operand) that obey a condition (second operand).
+    """
 
     operator: str
     operands: tuple[Node, ...]

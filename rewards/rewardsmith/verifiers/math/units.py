@@ -51,9 +51,22 @@ _OTHERS: Final[dict[str, dict[str, Fraction]]] = {
         "day 天 日": Fraction(86400),
         "week 周 星期": Fraction(604800),
     },
+    "calendar": {
+        "month 个月": Fraction(1),
+        "year yr 年": Fraction(12),
+        "decade": Fraction(120),
+        "century": Fraction(1200),
+    },
+    "celsius": {"°C celsius": Fraction(1)},
+    "fahrenheit": {"°F fahrenheit": Fraction(1)},
+    "information": {"bit": Fraction(1), "byte": Fraction(8)},
     "length^3": {
         "ml milliliter millilitre 毫升": Fraction(1, 10**6),
         "l L liter litre 升": Fraction(1, 1000),
+        "gallon gal": Fraction(3785411784, 10**12),
+        "quart qt": Fraction(3785411784, 4 * 10**12),
+        "pint pt": Fraction(3785411784, 8 * 10**12),
+        "cup": Fraction(3785411784, 16 * 10**12),
     },
     "dollars": {
         "dollar usd $ buck": Fraction(1),
@@ -71,11 +84,27 @@ _OTHERS: Final[dict[str, dict[str, Fraction]]] = {
         "mph": Fraction(1609344, 3600 * 1000),
         "kmh kph": Fraction(1000, 3600),
     },
-    "length^2": {"hectare ha 公顷": Fraction(10_000)},
+    "length^2": {
+        "hectare ha 公顷": Fraction(10_000),
+        "acre": Fraction(40468564224, 10**7),
+    },
 }
 _SI: Final[dict[str, tuple[str, int]]] = {
     "N newton 牛": ("length mass time^-2", 1000),
     "J joule 焦耳": ("length^2 mass time^-2", 1000),
+    "Wh": ("length^2 mass time^-2", 3_600_000),
+    "cal calorie": ("calories", 1),
+    "eV electronvolt": ("electronvolts", 1),
+    "B": ("information", 8),
+    "Ω ohm 欧姆": ("charge^-2 length^2 mass time^-1", 1000),
+    "F farad": ("charge^2 length^-2 mass^-1 time^2", 1),
+    "rpm": ("revolutions time^-1", 1),
+    "dB decibel": ("decibels", 1),
+    "atm atmosphere": ("atmospheres", 1),
+    "bar": ("length^-1 mass time^-2", 100_000_000),
+    "psi": ("psi", 1),
+    "ly": ("light-years", 1),
+    "T tesla": ("charge^-1 mass time^-1", 1000),
     "W watt 瓦": ("length^2 mass time^-3", 1000),
     "Pa pascal 帕": ("length^-1 mass time^-2", 1000),
     "V volt 伏": ("charge^-1 length^2 mass time^-2", 1000),
@@ -94,8 +123,10 @@ _PREFIXES: Final = {
     "k": Fraction(10**3), "M": Fraction(10**6), "G": Fraction(10**9), "m": Fraction(1, 10**3),
     "μ": Fraction(1, 10**6), "n": Fraction(1, 10**9),
 }  # fmt: skip
+_SHORTEST_WORD: Final = 3
 _POWER: Final = re.compile(r"([^\^]+)(?:\^(-?\d))?")
 _OVER: Final = re.compile(r" ?/ ?| per ")
+_BEHIND_A_UNIT: Final = frozenset({"old", "long", "high", "wide", "tall", "deep"})
 _SILENT: Final = frozenset({"unit", "in total", "total", "个", "", "exactly", "approximately"})
 """Words that say nothing about a value."""
 
@@ -103,6 +134,7 @@ CURRENCIES: Final = frozenset("€£¥₹¢")
 """Signs that may stand before the value."""
 
 MULTIPLES: Final = {
+    "tens": 10,
     "dozen": 12,
     "hundred": 100,
     "thousand": 1_000,
@@ -125,6 +157,8 @@ CHANGING: Final = frozenset(
         "is", "if", "when", "unless", "except", "but", "no", "never", "only", "most", "least",
         "false", "impossible", "excluded", "maybe", "perhaps", "possibly", "halved", "doubled",
         "tripled", "reduced", "increased", "less", "more", "fewer", "zero", "‰", "permille",
+        "half", "quarter", "double", "twice", "triple", "pair", "non", "without", "isn", "don",
+        "basis", "cannot", "nothing", "neither", "excluding",
     }
 )  # fmt: skip
 """Words that change the value before them in a way we do not read."""
@@ -177,7 +211,7 @@ def unit_of(text: str) -> Unit:
 
 def _simple(name: str) -> Unit | None:
     singular = _singular(name)
-    return _table().get(singular) or _symbols().get(name) or _symbols().get(singular)
+    return _symbols().get(name) or _table().get(singular) or _symbols().get(singular)
 
 
 def _compound(text: str) -> Unit | None:
@@ -220,7 +254,7 @@ def _dimension(powers: Counter[str]) -> str:
 
 def is_unit(word: str) -> bool:
     """Is this run of letters a unit we know?"""
-    return word in PERCENT or _singular(word) in _table() or _singular(word.lower()) in _table()
+    return word in PERCENT or _singular(word) in _table()
 
 
 def is_time_of_day(unit: str) -> bool:
@@ -241,16 +275,36 @@ def _plain(text: str) -> str:
     for prefix in ("平方", "立方"):
         if text.startswith(prefix):
             return f"{text[2:]}^{_POWER_WORDS[prefix]}"
+    while len(words) > 1 and words[-1] in _BEHIND_A_UNIT:
+        words.pop()
+    if len(words) > 1 and words[0] in {"degree", "degrees"}:
+        words = words[1:]  # "degrees Celsius"
     return " ".join(words).replace(" ^ ", "^").replace(" ^", "^").replace("^ ", "^")
 
 
+def _lowered(words: str) -> str:
+    """The words in lower case: not symbols, where it counts (``Mm``, ``MBps``), but ``KM``."""
+    return " ".join(map(_lowered_word, words.split()))
+
+
+def _lowered_word(word: str) -> str:
+    stem = word.partition("^")[0]
+    if stem.isupper() or len(stem) < _SHORTEST_WORD or not stem[1:].islower():
+        milli = stem.startswith("M") and len(stem) <= _SHORTEST_WORD
+        known = word.lower() in _table() and not milli
+        return word.lower() if known or (stem.isupper() and len(stem) > _SHORTEST_WORD) else word
+    return word.lower()
+
+
 def _singular(words: str) -> str:
-    """The last word without the ending of a plural, in lower case."""
+    """The last word without the ending of a plural, in lower case unless it is a symbol."""
     if len(words) <= 1 or words in _table():
         return words
-    words = words.lower()
+    words = _lowered(words)
     if words in _table():
         return words
+    if words[-2:] == " s":
+        return words  # a second, no plural
     for suffix, stem in (("ies", "y"), ("ches", "ch"), ("s", "")):
         if words.endswith(suffix) and len(words) > len(suffix) + 1 and not words.endswith("ss"):
             return words.removesuffix(suffix) + stem

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rewardsmith.verifiers.math.units import CHANGING
+
 _WRAPPER: Final = re.compile(
     r"\\(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|mathsf|mathtt|boldsymbol"
     r"|operatorname)\*?(?![A-Za-z])"
@@ -15,10 +17,13 @@ _NOT_WORDS: Final = re.compile(r"[\\^_+*/=<>|&%\[\]]")
 _CHOICE: Final = re.compile(r"(?:[Oo]ption|[Cc]hoice|选项)?\(?([A-Z])(?:\)|[.:]|$)")
 _LETTER: Final = r"(?:\([A-H]\)|[A-H])"
 _CHOICES: Final = re.compile(rf"{_LETTER}{{2,}}|{_LETTER}(?:(?:,|,?and){_LETTER})+")
+_RUN: Final = re.compile(r"[A-H]+")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 _ABBREVIATED: Final = {"DNE": "does not exist"}
 _LONGEST_NAME: Final = 3
-_SHORT_WORDS: Final = frozenset({"yes", "no", "odd", "all", "none"})
+_SHORT_WORDS: Final = frozenset(
+    {"yes", "no", "odd", "even", "all", "none", "both", "true", "zero", "one", "two", "ten"}
+)
 _LONE_LETTER: Final = re.compile(r"(?<![A-Za-z])[A-J](?![A-Za-z])")
 _OPTION: Final = re.compile(r"\(?([A-J])(?:\)|[.:](?!\d))\s*\S")
 
@@ -33,7 +38,9 @@ def plain(text: str) -> str:
     shown = _WRAPPER.sub("", text)
     if _NOT_WORDS.search(shown):
         return ""
-    shown = shown.replace("{", "").replace("}", "").strip(" .,;:()\"'")
+    shown = shown.replace("{", "").replace("}", "").strip(" .,;:")
+    if shown[:1] == "(" and shown[-1:] == ")":
+        shown = shown[1:-1].strip()
     return " ".join(shown.split()) if _LETTERS.search(shown) else ""
 
 
@@ -47,8 +54,12 @@ def fold(text: str) -> str:
 
 
 def _is_word(run: str) -> bool:
-    long = len(run) > _LONGEST_NAME or (len(run) == _LONGEST_NAME and run[1:].islower())
-    return long or run.casefold() in _SHORT_WORDS
+    """Is it a word, and not a name or a symbol, whose letter case counts: ``ABCD``, ``MBps``?"""
+    if run.casefold() in _SHORT_WORDS:
+        return True
+    if run.isupper():
+        return len(run) > _LONGEST_NAME + 1 and sorted(run) != list(run)
+    return len(run) >= _LONGEST_NAME and run[1:].islower()
 
 
 def choice(text: str) -> str | None:
@@ -65,6 +76,8 @@ def choice(text: str) -> str | None:
 def _several(shown: str) -> str | None:
     """Which options are these, where no letter comes twice: ``A, C``, ``(A)(C)``, ``CA``?"""
     letters = sorted(filter(str.isupper, shown))
+    if _RUN.fullmatch(shown) and list(shown) != letters:
+        return None  # "CAFE", "BAC": a numeral, a name
     return "".join(letters) if len(set(letters)) == len(letters) else None
 
 
@@ -74,4 +87,6 @@ def option(text: str) -> str | None:
     match = _OPTION.match(shown)
     if match is None or _LONE_LETTER.search(shown, match.end() - 1):
         return None  # "(C) or (D)"
+    if CHANGING & set(_LETTERS.findall(shown.lower())):
+        return None  # "(C) is wrong"
     return match[1]
