@@ -201,7 +201,6 @@ ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("no_signal", "no_signal", training_figures.no_signal),
     ("pass_rate_pool", "pass_rate_pool", training_figures.pass_rate_pool),
     ("adaptive_kl", "adaptive_kl", training_figures.adaptive_kl),
-    ("kl_by_beta", "kl_by_beta", training_figures.kl_by_beta),
     ("advisor", "advisor", training_figures.advisor),
     ("audit", "audit", training_figures.audit),
     ("cli_startup", "cli_startup", start),

@@ -44,19 +44,9 @@ def pass_rate_pool(result: Result) -> str:
 
 
 def adaptive_kl(result: Result) -> str:
-    held = [run["held_kl"] for run in result["steered"]]
-    return (
-        f"a graded reward: KL by fixed β, nats a token, {_by_beta(result)}; steered to "
-        f"{result['target']}: " + ", ".join(f"{kl:.3f}" for kl in held)
-    )
-
-
-def kl_by_beta(result: Result) -> str:
-    return f"recipe tiny: exact KL by fixed β, nats a token, {_by_beta(result)} (three seeds)"
-
-
-def _by_beta(result: Result) -> str:
-    return ", ".join(f"{beta}: {kl:.2f}" for beta, kl in result["median_kl"].items())
+    by_beta = ", ".join(f"{beta}: {kl:.2f}" for beta, kl in result["median_kl"].items())
+    held = ", ".join(f"{run['kl']:.3f} (of {run['target']})" for run in result["steered"])
+    return f"recipe tiny: KL by fixed β, nats a token, {by_beta}; steered to {held}"
 
 
 def advisor(result: Result) -> str:
