@@ -32,6 +32,7 @@ class Cover:
     """
 
     roles: tuple[Role | None, ...]
+    language: str = ""
     states: bool = False
     copula: bool = False
     least: int = 2
@@ -52,10 +53,10 @@ class Cover:
         "Solution", "thought process", "let's start now"; but not "step" or "gladly", which may be
         what was asked for.
         """
-        opens = self.count(Role.OPEN)
+        company = self.about + sum(map(self.count, (Role.OPEN, Role.MUST, Role.PRAISE)))
         if not self.about:
-            return opens > self.least or (opens == self.least and len(self.roles) > self.least + 1)
-        return self.count(Role.HEAD) > 0 or self.about + opens + self.count(Role.MUST) >= self.least
+            return self.count(Role.OPEN) > 0 and company - self.count(Role.MUST) >= self.least
+        return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) > 4
 
     @property
     def is_known(self) -> bool:
@@ -64,18 +65,23 @@ class Cover:
 
     @property
     def only_announces(self) -> bool:
-        """Is it an announcement with a word or two that are new to us?
+        """Is it an announcement whose words that are new to us say nothing?
 
-        A third of the words, if the last is not among them: "let's carefully unravel this puzzle
-        step by step" says no more for its "unravel".  A quarter, if nothing is said to be so.
+        Half of them may be, if none stands where an answer would, at the end: "let's carefully
+        unravel this puzzle step by step" says no more for its "unravel".  Elsewhere a quarter, if
+        nothing is said to be so.
         """
-        announces = self.count(Role.OPEN) + self.count(Role.MUST)
-        if not self.about or not announces or self.states:
+        opens = self.count(Role.OPEN)
+        if not self.about or not (opens or self.count(Role.MUST)) or self.states:
             return False
-        new = self.count_unknown
-        if self.roles[-1] is not None:
-            return 3 * new <= len(self.roles)
-        return 4 * new <= len(self.roles) and not self.copula
+        if not self.ends_new:
+            return 5 * self.count_unknown <= 2 * len(self.roles)
+        return opens > 0 and 4 * self.count_unknown <= len(self.roles) and not self.copula
+
+    @property
+    def ends_new(self) -> bool:
+        """Is the last word that does more than to hold the sentence together new to us?"""
+        return next((role is None for role in reversed(self.roles) if role != Role.FILLER), False)
 
     @property
     def drowns_out(self) -> bool:
@@ -103,8 +109,12 @@ def covers(words: Sequence[str]) -> tuple[Cover, ...]:
 def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
     if lexicon.language in UNSPACED:
         words = lexicon.pieces("".join(words))
-    denies = any(word in lexicon.denials for word in words)
+    denies = any(map(lexicon.denies, words))
     roles = _roles(lexicon, words)
+    if denies and (flawed := [i for i, word in enumerate(words) if word.startswith(lexicon.flaws)]):
+        denies = False  # "without mistakes" praises
+        for place in flawed:
+            roles[place] = max(roles[place] or Role.META, Role.META)
     if lexicon.language in UNSPACED:  # letters in no entry that stand together are one word
         kept = [i for i, role in enumerate(roles) if role or not i or roles[i - 1]]
         words, roles = [words[i] for i in kept], [roles[i] for i in kept]
@@ -112,12 +122,20 @@ def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
     about = [role in {Role.HEAD, Role.META} for role in roles]
     least = 3 if lexicon.language in SYLLABIC else 2
     if not places or not any(about[: places[-1] + 1]):
-        return Cover(tuple(roles), states=denies, least=least)
+        return Cover(tuple(roles), lexicon.language, states=denies, least=least)
     stated = roles[places[-1] + 1 :]
-    if not stated and len(words) > 2:
+    if not stated and roles[-2:-1] == [None]:
+        denies = True  # "that it a whale is"
+    elif not stated and len(words) > 2:
         roles[-1] = Role.OPEN  # "the right option is" leads up to what does not come
-    states = 0 < len(stated) <= _MAX_STATED and set(stated) <= {Role.FILLER, Role.MUST, None}
-    return Cover(tuple(roles), states or denies, copula=True, least=least)
+    states = 0 < len(stated) <= _MAX_STATED and _is_statement(stated)
+    return Cover(tuple(roles), lexicon.language, states or denies, copula=True, least=least)
+
+
+def _is_statement(stated: Sequence[Role | None]) -> bool:
+    """Is it more than praise, and not about answering?"""
+    praised = Role.PRAISE in stated and None not in stated
+    return not praised and all(role is None or role < Role.OPEN for role in stated)
 
 
 def _roles(lexicon: Lexicon, words: Sequence[str]) -> list[Role | None]:

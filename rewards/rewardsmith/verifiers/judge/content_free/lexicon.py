@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ _PREFIXES = {"ar": "وفبلكس", "he": "ובלהשמכ"}
 """Small words that are written as one with the next."""
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
+_TONES = re.compile("[\u0309\u031b]|[\u0302\u0306][\u0300\u0301\u0303]|\u0323[\u0302\u0306]|đ[aeiouy][\u0300\u0301\u0303]")
+"""Marks, parted from their letters, that only Vietnamese has."""
+
 _DIACRITICS = dict.fromkeys((*range(0x0300, 0x0370), *range(0x064B, 0x0653), 0x0670))
 
 
@@ -36,25 +40,33 @@ class Role(IntEnum):
     """What does a word do in content-free talk?  Those that say more are greater.
 
     ``HEAD`` is about answering by itself (answer, solve, explanation), ``META`` in company
-    (question, step, think), ``OPEN`` announces or offers (let's, gladly, below), ``MUST`` obliges
-    or delays (need, moment), ``FILLER`` holds sentences together.
+    (question, step, think), ``OPEN`` announces or offers (let's, gladly, below), ``PRAISE`` is said
+    of an answer without giving it (correct, complete), ``MUST`` obliges or delays (need, moment),
+    ``FILLER`` holds sentences together.
     """
 
     FILLER = 1
     MUST = 2
-    OPEN = 3
-    META = 4
-    HEAD = 5
+    PRAISE = 3
+    OPEN = 4
+    META = 5
+    HEAD = 6
 
 
-def fold(text: str) -> str:
+def fold(text: str, *, toned: bool = False) -> str:
     """Which form do spellings share?  No case, width, accents, vowel marks or tatweel.
+
+    The tones of Vietnamese stay, where the text shows that it is (or ``toned``): they tell words
+    apart.
 
     >>> fold("SOLUCIÓN"), fold("Ｓｏｌｕｔｉｏｎ")
     ('solucion', 'solution')
     """
     wide = unicodedata.normalize("NFKC", text).casefold()
-    plain = unicodedata.normalize("NFD", wide).translate(_DIACRITICS).replace("ـ", "")
+    parted = unicodedata.normalize("NFD", wide)
+    if toned or _TONES.search(parted):
+        return unicodedata.normalize("NFC", parted)
+    plain = parted.translate(_DIACRITICS).replace("ـ", "")
     return unicodedata.normalize("NFC", plain).translate(_LETTERS)
 
 
@@ -63,6 +75,7 @@ class Lexicon:
     """The words and stems of one language with their roles; stems take any short ending.
 
     ``endings`` are those by which one word says "let us …" or "I will …", as ``-iamo`` does.
+    ``flaws`` are the beginnings of words whose denial is praise: "no errors".
     ``related`` are stems of its telling words, by which inflections are known that are in no list;
     ``entries`` is what a run of unspaced text is covered with.
     """
@@ -73,6 +86,8 @@ class Lexicon:
     endings: tuple[str, ...]
     copulas: frozenset[str]
     denials: frozenset[str]
+    denial_stems: tuple[str, ...]
+    flaws: tuple[str, ...]
     related: Mapping[str, Role]
     scripts: frozenset[str]
     entries: frozenset[str]
@@ -98,6 +113,10 @@ class Lexicon:
             return None
         announces = len(word) >= _MIN_ANNOUNCING and word.endswith(self.endings)
         return Role.OPEN if announces else _by_stem(word, self.related, alone=False)
+
+    def denies(self, word: str) -> bool:
+        """Is it "no", "without" or the like?"""
+        return word in self.denials or word.startswith(self.denial_stems)
 
     def pieces(self, text: str) -> list[str]:
         """The cover of unspaced text with the fewest letters that are in no entry.
@@ -173,9 +192,12 @@ def _by_stem(word: str, stems: Mapping[str, Role], *, alone: bool) -> Role | Non
 
 
 def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
-    lists = {name: [fold(word) for word in words.split()] for name, words in entry.items()}
-    copulas, denials = lists.pop("is", []), lists.pop("not", [])
-    lists["filler"] += copulas
+    toned = language in SYLLABIC
+    lists = {
+        name: [fold(word, toned=toned) for word in words.split()] for name, words in entry.items()
+    }
+    copulas, denials, flaws = (lists.pop(name, []) for name in ("is", "not", "flaw"))
+    lists["filler"] += [*copulas, *denials]
     every = {word: role for role in Role for word in lists.get(role.name.lower(), [])}
     words = {word: role for word, role in every.items() if word[-1] != "*"}
     stems = {word[:-1]: role for word, role in every.items() if word[-1] == "*"}
@@ -188,7 +210,9 @@ def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
         endings,
         frozenset(copulas),
         frozenset(denials),
+        tuple(denial[:-1] for denial in denials if denial[-1] == "*"),
+        tuple(flaw.rstrip("*") for flaw in flaws),
         {w[: max(5, len(w) * 7 // 10)]: Role.FILLER for w in telling if len(w) >= _MIN_RELATED},
         frozenset(script_of(word.lstrip("*")) for word in every),
-        frozenset([*words, *stems, *denials]),
+        frozenset([*words, *stems, *(flaw.rstrip("*") for flaw in flaws)]),
     )

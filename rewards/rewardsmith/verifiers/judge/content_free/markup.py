@@ -13,7 +13,9 @@ _SECTIONS = re.compile(
     r"""
     </?(?:think|thinking|thought|reasoning|answer|final_answer|solution|response|output|result|
         explanation|step|steps|tool|assistant|user|system)/?>
-  | <\|[A-Za-z_]{1,40}\|>
+  | <\|[A-Za-z_]{1,40}\|>(?:assistant|user|system)?
+  | </?s> | \[/?INST\] | <</?SYS>>
+  | (?<![A-Za-z])\{\{\ ?[A-Za-z_]{3,30}\ ?\}\} | \bx{4,}\b
   | \\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|emph|quad|displaystyle|left|right)(?![A-Za-z])
   | \\(?:section|subsection|paragraph|item|noindent|hfill|ldots|dots|cdots)(?![A-Za-z])\*?
   | \\(?:begin|end)\{[a-z]{1,20}\*?\}
@@ -51,6 +53,11 @@ def bare(text: str) -> str:
         plain = "".join(" " if unicodedata.category(c) in {"So", "Sk"} else c for c in stripped)
     plain = _SPACED_OUT.sub(lambda spelled: spelled[0].replace(" ", ""), plain)
     return plain.strip().strip(_WRAPPERS).strip()
+
+
+def letters_of(text: str) -> str:
+    """Its letters, marks, digits and symbols, without what stands between them."""
+    return "".join(char for char in text if unicodedata.category(char)[0] in "LNMS")
 
 
 def has_letters(text: str) -> bool:

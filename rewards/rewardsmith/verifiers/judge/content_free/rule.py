@@ -25,14 +25,10 @@ import unicodedata
 from rewardsmith.response import is_blank
 from rewardsmith.types import Conversation
 from rewardsmith.verifiers.judge.content_free.cover import covers
-from rewardsmith.verifiers.judge.content_free.lexicon import fold, is_copula, is_filler
-from rewardsmith.verifiers.judge.content_free.markup import bare, has_letters, words_of
-from rewardsmith.verifiers.judge.content_free.segments import (
-    SEGMENT,
-    has_figures,
-    only_talks,
-    segments,
-)
+from rewardsmith.verifiers.judge.content_free.echo import repeats, without_echo
+from rewardsmith.verifiers.judge.content_free.lexicon import fold, is_filler
+from rewardsmith.verifiers.judge.content_free.markup import bare, letters_of, words_of
+from rewardsmith.verifiers.judge.content_free.segments import only_talks, segments
 from rewardsmith.verifiers.judge.prompt import render
 
 MAX_EMPTY_CHARS = 1_000
@@ -40,14 +36,29 @@ MAX_EMPTY_CHARS = 1_000
 
 _MAX_LABEL_WORDS = 8
 _MAX_LABEL_CHARS = 60
-_MIN_ECHO_CHARS = 15
 _MAX_TRUTH_WORDS = 10
+_MAX_NAME_WORDS = 2
 
-_QUESTION = re.compile(r"[^.!?。！？؟\n]++[?？؟]")
 _OPERATORS = frozenset(
     ["+", "=", "<", ">", "%", "==", "!=", "<>", "<=", ">=", "&&", "->", "=>", ":=", "++", "+=",
      "-=", "<-", "{}", "[]", "()", "@", "$"]
 )  # fmt: skip
+_BRACKETS = frozenset(["{}", "[]", "()", "@", "$"])
+_MARKS = frozenset("○◯✓✔✗✘☑☒♂♀♠♥♦♣♭♮♯©®°")
+_ASKS_FOR_A_SIGN = re.compile(
+    "emoji|emotic|smiley|icon|symbol|símbolo|simbol|sign|zeichen|tegn|tecken|merkki|znak|operator"
+    "|charact|python|code|dict|list|tuple|brace|bracket|paren|star|sao|stern|étoile|estrella"
+    "|эмодзи|символ|знак|смайл|σύμβολο|رمز|סמל|चिह्न|符号|符號|記号|絵文字|表情|星|기호|이모",
+    re.IGNORECASE,
+)
+_ASKS_FOR_A_NAME = re.compile(
+    r"opposite|antonym|synonym|\bcall|\bterm\b|\bword\b|gegenteil|gegensatz|nennt man|heißt|contraire"
+    r"|s'appelle|appelle-t-on|contrario|llama|oposto|contrário|chama|chiama|tegendeel|noemt|motsats"
+    r"|modsat|motsatt|kallas|kaldes|kalles|vastakoh|przeciwie|opak|protiv|ellentét|contrar|противопол"
+    r"|антоним|синоним|называ|протилеж|αντίθετ|karşıt|zıt|ضد|عكس|متضاد|היפך|विलोम|विपरीत|反対|反义|反義|叫什|称为"
+    r"|何と(?:言|呼|い)|반대|lawan kata|trái nghĩa|kinyume|kabaligtaran",
+    re.IGNORECASE,
+)
 
 
 def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> str:
@@ -62,16 +73,42 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
         return "it shows nothing"
     if len(text) > MAX_EMPTY_CHARS:
         return ""
-    said = bare(text)
-    if truth and _shares(said, truth):
+    said, asked = bare(text), bare(render(prompt))
+    around = without_echo(said, asked) if not _is(said, truth) else None
+    if around is not None and (not words_of(around) or _says_nothing(around)):
+        return "it repeats the prompt"
+    if truth and (_is(said, truth) or _shares(said, truth)):
         return ""
-    if not any(unicodedata.category(char)[0] in "LNS" for char in said) or _is_noise(said):
-        return "" if said and text.strip() in _OPERATORS else "it is only punctuation"
-    if _echoes(said, render(prompt)):
+    if why := _why_no_words(text.strip(), said, asked):
+        return why
+    if repeats(said, asked):
         return "it repeats the prompt"
     if _is_label(said):
         return "it is a label with nothing after it"
-    return "it only talks about answering" if only_talks(said) else ""
+    return "it only talks about answering" if only_talks(said) and not _names(text, asked) else ""
+
+
+def _says_nothing(said: str) -> bool:
+    return _is_label(said) or only_talks(said)
+
+
+def _why_no_words(text: str, said: str, asked: str) -> str:
+    """Is it only punctuation or pictures?  Operators and single signs may be what was asked for."""
+    signs = {char for char in text if unicodedata.category(char)[0] in "LNS"}
+    if not any(unicodedata.category(char)[0] in "LNS" for char in said) or _is_noise(said):
+        brackets = text in _BRACKETS and not _ASKS_FOR_A_SIGN.search(asked)
+        return "" if said and text in _OPERATORS and not brackets else "it is only punctuation"
+    pictures = all(unicodedata.category(char) in {"So", "Sk"} for char in signs)
+    if not pictures or (len(said) == 1 and signs <= _MARKS) or _ASKS_FOR_A_SIGN.search(asked):
+        return ""
+    return "it is only pictures"
+
+
+def _names(text: str, asked: str) -> bool:
+    """Is it a word such as "answer", written as any other, where the prompt asks for a word?"""
+    written = text.strip().rstrip(".。")
+    plain = not written.isupper() and not re.search(r"[^\w\s'’-]", written)
+    return plain and len(words_of(text)) <= _MAX_NAME_WORDS and bool(_ASKS_FOR_A_NAME.search(asked))
 
 
 def _is_noise(said: str) -> bool:
@@ -79,48 +116,15 @@ def _is_noise(said: str) -> bool:
     return all(char.isspace() or (char.isascii() and not char.isalnum()) for char in said)
 
 
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if unicodedata.category(char)[0] in "LNMS")
+def _is(said: str, truth: str) -> bool:
+    return letters_of(fold(said)) == letters_of(fold(truth)) != ""
 
 
 def _shares(said: str, truth: str) -> bool:
-    """Is it the truth, or has it a word of a short one that means something?"""
-    if _letters(said) == _letters(truth) != "":
-        return True
+    """Has it a word of a short truth that means something?"""
     words = words_of(fold(truth))
     shared = set(words_of(fold(said))).intersection(words)
     return len(words) <= _MAX_TRUTH_WORDS and any(not is_filler(word) for word in shared)
-
-
-def _echoes(said: str, prompt: str) -> bool:
-    """Is it the prompt, or a question or an instruction about answering out of it, word for word?
-
-    A short piece of a prompt may be an answer; a sentence that asks or tells is none.
-    """
-    answer, asked = _letters(said), bare(prompt)
-    if answer == _letters(asked) and answer:
-        return True
-    if _leads_up(said, asked):
-        return True
-    questions = {_letters(question) for question in _QUESTION.findall(asked)}
-    if sum(3 if unicodedata.category(char) == "Lo" else 1 for char in answer) < _MIN_ECHO_CHARS:
-        return answer in questions
-    sentences = {_letters(sentence) for sentence in SEGMENT.split(asked)}
-    if answer not in sentences and not _letters(asked).endswith(answer):
-        return False
-    return answer in questions or any(cover.about for cover in covers(words_of(fold(said))))
-
-
-def _leads_up(said: str, asked: str) -> bool:
-    """Is it the prompt in other order, up to a copula, a colon or dots: "The capital is …"?"""
-    words = words_of(fold(said))
-    body = said.rstrip(" .…:：")
-    if len(words) < 3 or not has_letters(body) or has_figures(body):
-        return False
-    open_ended = len(said) > len(body) + (said[len(body) :] == ".") or is_copula(words[-1])
-    asked_for = {word for word in words_of(fold(asked)) if not is_filler(word)}
-    repeated = [word for word in words if word in asked_for]
-    return open_ended and bool(repeated) and all(w in asked_for or is_filler(w) for w in words)
 
 
 def _is_label(said: str) -> bool:

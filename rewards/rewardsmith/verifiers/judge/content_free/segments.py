@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from rewardsmith.verifiers.judge.content_free.cover import Cover, covers
@@ -13,7 +14,7 @@ from rewardsmith.verifiers.judge.content_free.markup import words_of
 
 SEGMENT = re.compile(
     r"([.!?;:](?=\s|\Z|[^\x00-\x7f])|(?<=[^\x00-\x7f])[!?;:]|[。؟۔।॥፡።։។။\n\r—–]|\.{2,}"
-    r"|(?<=\w)[\[{<](?=\D))"
+    r"|(?<=\s)/(?=\s)|(?<=\w)[\[{<](?=\D))"
 )
 _BRACKETED = re.compile(r"[\[\{<(【（《「⟨].{0,80}[\]\}>)】）》」⟩]", re.DOTALL)
 _YES = re.compile(r"(?:да|так|có|sí|si|sì|da|tak|ja),|no\b", re.IGNORECASE)
@@ -59,9 +60,12 @@ def only_talks(said: str) -> bool:
     """Does every segment say nothing, and the whole that an answer is to come?"""
     if _YES.match(said) and len(words_of(said)) <= _MAX_YES_WORDS:
         return False
+    spoken = segments(said)
+    known = [covers(words_of(fold(segment.text))) for segment in spoken]
+    languages = _languages(known)
     covered = list[tuple[Segment, Cover]]()
-    for segment in reversed(segments(said)):  # what says something is mostly at the end
-        cover = _account(segment)
+    for segment, its in zip(spoken, known, strict=True):
+        cover = _account(segment, its, languages)
         if cover is None:
             return False
         covered.append((segment, cover))
@@ -76,22 +80,31 @@ def only_talks(said: str) -> bool:
     return whole.drowns_out and not any(_may_answer(*one) for one in covered)
 
 
-def _account(segment: Segment) -> Cover | None:
-    """How does the language that accounts best for it?  None for what no language does."""
-    words = words_of(fold(segment.text))
+def _languages(known: Sequence[tuple[Cover, ...]]) -> frozenset[str]:
+    """Which languages know most of the words?"""
+    new = Counter[str]()
+    for cover in (cover for its in known for cover in its):
+        new[cover.language] += cover.count_unknown
+    return frozenset(language for language, count in new.items() if count == min(new.values()))
+
+
+def _account(segment: Segment, its: Sequence[Cover], languages: Set[str]) -> Cover | None:
+    """How does the language that knows most of its words account for it?
+
+    A single word is read in a language of the whole.  None for what no language accounts for.
+    """
     if has_figures(segment.text):
-        return _enumerator(segment, words)
-    if not words or _is_letter(words_of(segment.text)[-1]):
+        return _enumerator(segment, its)
+    if not its or _is_letter(words_of(segment.text)[-1]):
         return None
-    return max(
-        covers(words),
-        key=lambda c: (_says_nothing(segment, c), -c.count_unknown, c.talks, c.about),
-        default=None,
-    )
+    if len(its[0].roles) == 1:
+        its = [cover for cover in its if cover.language in languages] or its
+    return max(its, key=lambda c: (-c.count_unknown, _says_nothing(segment, c), c.talks, c.about))
 
 
 def _says_nothing(segment: Segment, cover: Cover) -> bool:
-    talks = cover.about > 0 or (cover.count(Role.OPEN) > 0 and not segment.labelled)
+    praises = cover.count(Role.PRAISE) > 0 and len(cover.roles) > 1
+    talks = cover.about > 0 or ((cover.count(Role.OPEN) > 0 or praises) and not segment.labelled)
     if cover.is_known and (talks or not (segment.last or segment.labelled)):
         return True
     if segment.bracketed and cover.is_template:
@@ -108,16 +121,16 @@ def _may_answer(segment: Segment, cover: Cover) -> bool:
         return True
     if not cover.count_unknown:
         return False
-    outer = cover.roles[-1] is None or cover.roles[0] is None
+    outer = cover.ends_new or cover.roles[0] is None
     return segment.labelled or cover.copula or outer or _has_name(segment.text, cover)
 
 
-def _enumerator(segment: Segment, words: Sequence[str]) -> Cover | None:
+def _enumerator(segment: Segment, its: Sequence[Cover]) -> Cover | None:
     """Is it "Step 1" with more to come?"""
-    short = len(words) == 1 and sum(char.isdecimal() for char in segment.text) <= 2
+    short = len(words_of(segment.text)) == 1 and sum(char.isdecimal() for char in segment.text) <= 2
     if not short or segment.last or "\\" in segment.text:
         return None
-    return next((cover for cover in covers(words) if cover.about), None)
+    return next((cover for cover in its if cover.about), None)
 
 
 def _has_name(text: str, cover: Cover) -> bool:
