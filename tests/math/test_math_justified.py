@@ -84,7 +84,6 @@ OTHER = {
     "degrees and a number": (r"1350^\circ", r"45^\circ 30"),
     "a mixed number that is none": (r"-\frac{51}{13}", r"-1\frac{51}{13}"),
     "a mixed number as a product": (r"\frac{\pi}{2}", r"1\frac12\pi"),
-    "times of day": ("2:30", "1:15"),
     "a matrix that ends as another": (
         r"\begin{pmatrix}1\\2\end{pmatrix}",
         r"\begin{pmatrix}1\\2\end{pmatrix^T}",

@@ -22,6 +22,7 @@ _TAG_LIKE: Final = re.compile(r"<[^<=\d\s]")
 _BARE_BOX: Final = re.compile(r"box(?!ed\{|\{)")
 _BRACE: Final = re.compile(r"\\[{}\\]|[{}]")
 _SHORT: Final = 200
+_SHORTEST_CLAIM: Final = 20
 _MAX_SENTENCE: Final = 400
 """Characters up to which a text with one formula counts as that formula, said in a sentence."""
 
@@ -58,14 +59,14 @@ def other_claims(response: Rollout) -> list[str]:
 
     A phrase behind the last box, and an answer section that does not hold the box.
     """
-    text = response.text
-    last = boxes(text)[-1:]
-    if not last:
-        return []
-    later = declared(text[last[0].end :])
-    closed = [section for section in sections(text, ("answer",)) if section.closed]
-    apart = (section.text for section in closed if not section.start <= last[0].start < section.end)
-    return [claim for claim in (later, *apart) if claim]
+    completion = response.completion
+    plain = isinstance(completion, str) and "<answer>" not in completion
+    text = completion if isinstance(completion, str) and plain else response.text
+    last = text.rfind("box")
+    claims = [declared(text[last:])] if len(text) - last > _SHORTEST_CLAIM else []
+    found = () if plain else sections(text, ("answer",))
+    claims += [one.text for one in found if one.closed and not one.start <= last < one.end]
+    return [claim for claim in claims if claim]
 
 
 def _boxed(text: str, *, joined: bool) -> Answer:

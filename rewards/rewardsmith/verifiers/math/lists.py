@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Items
-from typing import Final
 
 from rewardsmith.verifiers.math import equation
 from rewardsmith.verifiers.math.equation import ORDERS
@@ -26,9 +25,6 @@ from rewardsmith.verifiers.math.tree import (
     Symbol,
     children,
 )
-
-_HOURS: Final = 24
-_MINUTES: Final = 60
 
 
 def same_sequences(truth: Node, answer: Node, how: How) -> Finding:
@@ -185,19 +181,8 @@ def same_ratios(truth: Node, answer: Node, how: How) -> Finding:
     left, right = _terms(truth), _terms(answer)
     if len(left) != len(right):
         return no("another number of terms")
-    if all(map(_may_be_a_time, (truth, answer))):
-        return in_order(left, right, how)
     ratios = [_quotients(terms) for terms in (left, right)]
     return in_order(ratios[0], ratios[1], how)
-
-
-def _may_be_a_time(node: Node) -> bool:
-    """Is it ``3:30``, which as a time of day is not ``1:10``?"""
-    match node:
-        case Ratio((Number(hour, 1, None), Number(minute, 1, None))):
-            return hour <= _HOURS and 10 <= minute < _MINUTES
-        case _:
-            return False
 
 
 def is_time(node: Node) -> bool:

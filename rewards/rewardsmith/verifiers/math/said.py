@@ -34,18 +34,35 @@ _DENYING: Final = frozenset(
 )  # fmt: skip
 """Words that deny the value, or speak of a part or a multiple of the answer."""
 
-_DENIED: Final = re.compile(
-    r"(?:\bnot|n['’]t|≠|\bcannot|\b[Nn]ever|\bnor|rather than|instead of|not necessarily|\bexcept"
-    r"|at (?:least|most)|(?:more|less|greater|fewer|smaller|larger|other) than|anything but"
-    r"|\b[Mm]inus|\b[Nn]egative|\bplus|\b[Tt]wice|\b[Hh]alf(?: of)?|不是|不等于)"
-    r"(?: be| equal to| the)?[\s$:*(]{0,8}\Z"
-    r"|(?<!-)-\Z|(?:[$({=,] ?-|\\neq?|\\[cd]?frac\{|\\sqrt\{|\\cdot|\\times|\^\{?|"
-    r"(?<![<\w/])[A-Za-z0-9)}] ?[<>]) ?\Z"
-    r"|(?:\bnot|n['’]t|\bfalse|\bwrong|\bincorrect)"
+_DENIED_BY: Final = (
+    "not", "n't", "n’t", "never", "nor", "rather than", "instead of", "necessarily", "except",
+    "at least", "at most", "more than", "less than", "greater than", "fewer than", "smaller than",
+    "larger than", "other than", "anything but", "inus", "egative", "plus", "wice", "alf",
+    "half of", "≠", "不是", "不等于",
+)  # fmt: skip
+"""What denies the answer behind it, or says that it is another value."""
+
+_BETWEEN: Final = (" be", " equal to", " the")
+_OPEN_FORMULA: Final = (
+    "\\ne", "\\neq", "\\frac{", "\\dfrac{", "\\sqrt{", "\\cdot", "\\times", "^", "^{",
+)  # fmt: skip
+"""What makes the answer behind it a part of a larger formula."""
+
+_COMPARED: Final = re.compile(r"(?:[$({=,] ?-|(?<![<\w/])[A-Za-z0-9)}] ?[<>]) ?\Z")
+_DENYING_STEMS: Final = (
+    "not ",
+    "t think",
+    "t believe",
+    "false",
+    "wrong",
+    "incorrect",
+    "n't ",
+    "n’t ",
+)
+_DENIED_CLAUSE: Final = re.compile(
+    r"(?:\bnot|n['’]t|\bfalse|\bwrong|\bincorrect)"
     r" (?:think|believe|say|sure|certain|clear|true|that|to say|the case)\b[^.,;:\n]{0,40}\Z"
 )
-"""What denies the answer behind it, or makes it a part of a larger formula."""
-
 _OTHERWISE: Final = re.compile(
     r"\b(?:[Oo]r|nor|unless|[Ii]f)\b[^.,;:!?\n]{0,40}\Z"
     r"|\b(?:wrong|incorrect|expected|false)\b answer[^.,;:\n]{0,20}\Z"
@@ -122,8 +139,19 @@ def _with_tail(formula: str, tail: str) -> str | None:
 
 
 def is_denied(before: str) -> bool:
-    r"""Do the words before an answer deny it: ``not \boxed{5}``?"""
-    return _DENIED.search(before[-_DENIED_CHARS:]) is not None
+    r"""Do the words before an answer deny it, or make it a part: ``-\boxed{5}``?"""
+    before = before[-_DENIED_CHARS:]
+    words = before.rstrip(" $:*(\n")
+    for between in _BETWEEN:
+        words = words.removesuffix(between)
+    if words.endswith(_DENIED_BY) or before.rstrip(" ").endswith(_OPEN_FORMULA):
+        return True
+    if before[-1:] == "-" and before[-2:] != "--":
+        return True
+    if before.rstrip(" ")[-1:] in {"-", "<", ">"} and _COMPARED.search(before):
+        return True
+    stems = any(stem in before for stem in _DENYING_STEMS)
+    return stems and _DENIED_CLAUSE.search(before) is not None
 
 
 def is_alternative(before: str) -> bool:

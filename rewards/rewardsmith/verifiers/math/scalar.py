@@ -150,12 +150,17 @@ def _split(node: Node) -> tuple[Node, str | None]:
             return inner, unit if other is None else f"{other} {unit}"
         case Negate(Quantity(value, unit)):
             return Negate(value), unit
-        case Multiply(factors) if sum(isinstance(part, Quantity) for part in factors) == 1:
+        case Multiply(factors) if sum(map(_is_measured, factors)) == 1:
             parts = [_split(part) for part in factors]
             units = [unit for _, unit in parts if unit is not None]
             return Multiply(tuple(value for value, _ in parts)), units[0]
         case _:
             return node, None
+
+
+def _is_measured(node: Node) -> bool:
+    """Has it a unit that goes for a whole product, which percent and degrees do not?"""
+    return isinstance(node, Quantity) and node.unit not in {"%", "°"}
 
 
 def _same_quantity(
