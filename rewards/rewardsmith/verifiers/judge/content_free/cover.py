@@ -18,6 +18,7 @@ from rewardsmith.verifiers.judge.content_free.lexicon import (
     script_of,
 )
 
+_LEAST = {"vi": 3} | dict.fromkeys(("fi", "hu", "et", "tr", "ta", "te", "ko"), 2)
 _MAX_STATED = 3
 _MIN_DROWNING = 3
 
@@ -56,7 +57,7 @@ class Cover:
         company = self.about + sum(map(self.count, (Role.OPEN, Role.MUST, Role.PRAISE)))
         if not self.about:
             return self.count(Role.OPEN) > 0 and company - self.count(Role.MUST) >= self.least
-        return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) > 4
+        return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) > self.least + 1
 
     @property
     def is_known(self) -> bool:
@@ -109,20 +110,23 @@ def covers(words: Sequence[str]) -> tuple[Cover, ...]:
 def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
     if lexicon.language in UNSPACED:
         words = lexicon.pieces("".join(words))
-    denies = any(map(lexicon.denies, words))
     roles = _roles(lexicon, words)
-    if denies and (flawed := [i for i, word in enumerate(words) if word.startswith(lexicon.flaws)]):
-        denies = False  # "without mistakes" praises
+    denies = any(map(lexicon.denies, words))
+    flawed = [place for place, word in enumerate(words) if word.startswith(lexicon.flaws)]
+    if praised := denies and bool(flawed):  # "without mistakes" praises
         for place in flawed:
             roles[place] = max(roles[place] or Role.META, Role.META)
     if lexicon.language in UNSPACED:  # letters in no entry that stand together are one word
         kept = [i for i, role in enumerate(roles) if role or not i or roles[i - 1]]
         words, roles = [words[i] for i in kept], [roles[i] for i in kept]
+    if len(words) > 2 and words[-1] in lexicon.ends:
+        roles[-1] = Role.HEAD  # "it follows that" leads up to what does not come
     places = [place for place, word in enumerate(words) if _is_copula(lexicon, word)]
     about = [role in {Role.HEAD, Role.META} for role in roles]
-    least = 3 if lexicon.language in SYLLABIC else 2
-    if not places or not any(about[: places[-1] + 1]):
-        return Cover(tuple(roles), lexicon.language, states=denies, least=least)
+    least = _LEAST.get(lexicon.language, 2)
+    if praised or not places or not any(about[: places[-1] + 1]):
+        states = denies and not praised
+        return Cover(tuple(roles), lexicon.language, states=states, least=least)
     stated = roles[places[-1] + 1 :]
     if not stated and roles[-2:-1] == [None]:
         denies = True  # "that it a whale is"

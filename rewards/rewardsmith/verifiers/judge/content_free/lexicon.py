@@ -88,6 +88,7 @@ class Lexicon:
     denials: frozenset[str]
     denial_stems: tuple[str, ...]
     flaws: tuple[str, ...]
+    ends: frozenset[str]
     related: Mapping[str, Role]
     scripts: frozenset[str]
     entries: frozenset[str]
@@ -196,8 +197,10 @@ def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
     lists = {
         name: [fold(word, toned=toned) for word in words.split()] for name, words in entry.items()
     }
-    copulas, denials, flaws = (lists.pop(name, []) for name in ("is", "not", "flaw"))
-    lists["filler"] += [*copulas, *denials]
+    copulas, denials, flaws, ends = (
+        lists.pop(name, []) for name in ("is", "not", "flaw", "end")
+    )
+    lists["filler"] += [*copulas, *denials, *ends]
     every = {word: role for role in Role for word in lists.get(role.name.lower(), [])}
     words = {word: role for word, role in every.items() if word[-1] != "*"}
     stems = {word[:-1]: role for word, role in every.items() if word[-1] == "*"}
@@ -212,6 +215,7 @@ def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
         frozenset(denials),
         tuple(denial[:-1] for denial in denials if denial[-1] == "*"),
         tuple(flaw.rstrip("*") for flaw in flaws),
+        frozenset(ends),
         {w[: max(5, len(w) * 7 // 10)]: Role.FILLER for w in telling if len(w) >= _MIN_RELATED},
         frozenset(script_of(word.lstrip("*")) for word in every),
         frozenset([*words, *stems, *(flaw.rstrip("*") for flaw in flaws)]),

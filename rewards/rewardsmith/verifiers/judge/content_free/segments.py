@@ -81,10 +81,10 @@ def only_talks(said: str) -> bool:
 
 
 def _languages(known: Sequence[tuple[Cover, ...]]) -> frozenset[str]:
-    """Which languages know most of the words?"""
+    """Which languages know most of the words, or as many but more about answering?"""
     new = Counter[str]()
     for cover in (cover for its in known for cover in its):
-        new[cover.language] += cover.count_unknown
+        new[cover.language] += 100 * cover.count_unknown - cover.about
     return frozenset(language for language, count in new.items() if count == min(new.values()))
 
 
@@ -99,7 +99,7 @@ def _account(segment: Segment, its: Sequence[Cover], languages: Set[str]) -> Cov
         return None
     if len(its[0].roles) == 1:
         its = [cover for cover in its if cover.language in languages] or its
-    return max(its, key=lambda c: (-c.count_unknown, _says_nothing(segment, c), c.talks, c.about))
+    return max(its, key=lambda c: (-c.count_unknown, c.states, _says_nothing(segment, c), c.talks, c.about))
 
 
 def _says_nothing(segment: Segment, cover: Cover) -> bool:
