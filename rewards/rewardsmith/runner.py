@@ -78,8 +78,7 @@ async def ascore(
     come is not at fault; one that holds the others up has run into ``deadline_s``, which should be
     far below.
     """
-    begun_s = asyncio.get_running_loop().time()
-    ends_s = None if batch_deadline_s is None else begun_s + batch_deadline_s
+    ends_s = _by_clock(batch_deadline_s)
     run = _Run(_places(workers), deadline_s, ends_s, cache, budget or Budget())
     return await run.evaluate(verifier, rollouts)
 
@@ -169,7 +168,7 @@ class _Run:
         clock = asyncio.timeout_at(self.ends_s)
         try:
             async with clock, self.limits[leaf.resource]:
-                clock.reschedule(self._due_s(1))
+                clock.reschedule(_by_clock(self._allowed_s(1)))
                 return await leaf.averify(rollout)
         except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
             return self._late() if clock.expired() else _ruled_out(leaf, rollout, error)
@@ -192,8 +191,9 @@ class _Run:
         clock = asyncio.timeout_at(self.ends_s)
         try:
             async with clock, self.limits[leaf.resource]:
-                clock.reschedule(self._due_s(len(rollouts)))
-                return await in_thread(lambda: leaf.verify_batch(rollouts))
+                allowed_s = self._allowed_s(len(rollouts))
+                clock.reschedule(_by_clock(allowed_s))
+                return await in_thread(lambda: leaf.verify_batch(rollouts), allowed_s)
         except Exception as error:  # noqa: BLE001  (the runner alone catches the unforeseen)
             late = clock.expired()
             if len(rollouts) == 1 or isinstance(leaf, GroupVerifier):
@@ -205,12 +205,11 @@ class _Run:
         first = await self._batch(leaf, rollouts[:middle])
         return [*first, *await self._batch(leaf, rollouts[middle:])]
 
-    def _due_s(self, rollouts: int) -> float | None:
-        """When is work late that begins now?"""
-        if self.deadline_s is None:
-            return self.ends_s
-        due_s = asyncio.get_running_loop().time() + self.deadline_s * rollouts
-        return due_s if self.ends_s is None else min(due_s, self.ends_s)
+    def _allowed_s(self, rollouts: int) -> float | None:
+        """How long may work on so many rollouts take that begins now?"""
+        own_s = None if self.deadline_s is None else self.deadline_s * rollouts
+        left_s = None if self.ends_s is None else self.ends_s - asyncio.get_running_loop().time()
+        return min((t for t in (own_s, left_s) if t is not None), default=None)
 
     def _is_over(self) -> bool:
         return self.ends_s is not None and asyncio.get_running_loop().time() >= self.ends_s
@@ -218,6 +217,11 @@ class _Run:
     def _late(self) -> Verdict:
         """What of a rollout whose clock ran out: the batch's, or its own?"""
         return _BATCH_LATE if self._is_over() else _own_limit(self.deadline_s)
+
+
+def _by_clock(seconds: float | None) -> float | None:
+    """When will so many seconds be over, by the event loop's clock?"""
+    return None if seconds is None else asyncio.get_running_loop().time() + seconds
 
 
 def _guarded(leaf: Verifier, rollout: Rollout) -> Verdict:

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
 
+from rewardsmith.patience import wait_until
+
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -61,8 +63,12 @@ def _withdrawn(inbox: SimpleQueue[Callable[[], object]]) -> bool:
     return True
 
 
-def in_thread(work: Callable[[], Out]) -> asyncio.Future[Out]:
-    """What does ``work`` return, or raise?  Under way from now on; to be awaited in this loop."""
+def in_thread(work: Callable[[], Out], patience_s: float | None = None) -> asyncio.Future[Out]:
+    """What does ``work`` return, or raise?  Under way from now on; to be awaited in this loop.
+
+    After ``patience_s`` it waits in vain for what can be given up: see ``patience``.
+    """
+    end_s = None if patience_s is None else time.monotonic() + patience_s
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Out] = loop.create_future()
 
@@ -71,6 +77,7 @@ def in_thread(work: Callable[[], Out]) -> asyncio.Future[Out]:
             set_outcome(outcome)
 
     def target() -> None:
+        wait_until(end_s)
         try:
             call = (settle, future.set_result, work())
         except BaseException as error:  # noqa: BLE001  (carried to whoever awaits)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from rewardsmith.errors import IsolationError
 from rewardsmith.isolation import Failure, Result, run_isolated, shutdown
+from rewardsmith.patience import wait_until
 from tests.isolation import behaving
 
 ROOM_S = 20.0  # for a loaded machine
@@ -307,3 +308,16 @@ def test_a_text_that_says_main_travels_without_cloudpickle(monkeypatch):
     monkeypatch.setitem(sys.modules, "cloudpickle", None)  # as where it is not installed
     program = 'if __name__ == "__main__":\n    print(1)'
     assert [result.value for result in run_isolated(len, [(program,)], cpu_s=1)] == [len(program)]
+
+
+def test_what_nobody_waits_for_any_more_is_killed():
+    """The workers are free for the next call long before the items' own limits."""
+    items = [("sleep_for_ever",)] * 8
+    with ThreadPoolExecutor(1) as one:
+        one.submit(wait_until, time.monotonic() + 0.5).result(ROOM_S)
+        given_up = one.submit(run_isolated, behaving.misbehave, items, cpu_s=1e4).result(ROOM_S)
+        assert [result.failure for result in given_up] == [Failure.WALL_TIME] * 8
+        at_once = one.submit(run_isolated, behaving.double, [(1,)], cpu_s=5).result(ROOM_S)
+        assert at_once[0].detail == "whoever asked waits no more"
+        one.submit(wait_until, None).result(ROOM_S)
+        assert _values(one.submit(run_isolated, behaving.double, [(1,)], cpu_s=5).result()) == [2]

@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from rewardsmith.errors import IsolationError
@@ -23,11 +24,18 @@ from rewardsmith.isolation.batch import BATCH, PING, REFUSED, RESULTS
 from rewardsmith.isolation.launch import ServerProcess
 from rewardsmith.isolation.limits import Limits
 from rewardsmith.isolation.result import Failure, Result, decode
+from rewardsmith.patience import patience_s
 
 T = TypeVar("T")
 
 _SILENCE_S = 30.0
 """After so long without a word the server is asked whether it lives; so long it has to answer."""
+_SHORTEST_WAIT_S = 0.001
+"""A socket told to wait 0 s would not wait at all."""
+
+
+class NobodyWaitsError(Exception):
+    """Is there nobody any more who waits for the outcomes?"""
 
 
 class ServerLostError(Exception):
@@ -130,7 +138,8 @@ def run_isolated(
     that the server imports once, so that every worker is born with them.
 
     An item may be run twice if a neighbour costs its worker, so ``function`` should have no lasting
-    effect; its working directory is the one in which the server was started.
+    effect; its working directory is the one in which the server was started.  Where the thread's
+    ``patience`` ends before, what still runs is killed, and counts as over its wall time.
 
     Raises ``IsolationError`` if no server can be started or a preload cannot be imported, TypeError
     if ``function`` cannot travel, ValueError for a limit that makes no sense.  An item never makes
@@ -148,12 +157,15 @@ def run_isolated(
             results[index] = Result(None, Failure.RAISED, detail)
     for index, outcome in _outcomes(head, items).items():
         results[index] = decode(outcome) if outcome is not None else _LOST
-    return [result if result is not None else _LOST for result in results]
+    return [result if result is not None else _GIVEN_UP for result in results]
 
 
 _LOST: Result[Any] = Result(
     None, Failure.CRASHED, "the isolation server died twice while this item was in it"
 )
+
+
+_GIVEN_UP: Result[Any] = Result(None, Failure.WALL_TIME, "whoever asked waits no more")
 
 
 def _context(function: Callable[..., Any]) -> bytes:
@@ -165,30 +177,33 @@ def _context(function: Callable[..., Any]) -> bytes:
 
 
 def _outcomes(head: list[bytes], items: dict[int, bytes]) -> dict[int, bytes | None]:
-    """What became of each item?  None: the server died of it, twice.
+    """What became of each item?  None: the server died of it, twice.  Missing: given up.
 
     When the server dies, one of the items that were in it may be to blame (code that kills its
     parent).  Each is tried once more, alone: the innocent come back, the guilty one is named.
     """
     outcomes: dict[int, bytes | None] = {}
-    try:
-        _exchange(head, items, outcomes)
-    except ServerLostError:
-        with _pool.suspects:
-            for index in [index for index in items if index not in outcomes]:
-                try:
-                    _exchange(head, {index: items[index]}, outcomes)
-                except ServerLostError:
-                    outcomes[index] = None
+    with suppress(NobodyWaitsError):
+        try:
+            _exchange(head, items, outcomes)
+        except ServerLostError:
+            with _pool.suspects:
+                for index in [index for index in items if index not in outcomes]:
+                    try:
+                        _exchange(head, {index: items[index]}, outcomes)
+                    except ServerLostError:
+                        outcomes[index] = None
     return outcomes
 
 
 def _exchange(
     head: list[bytes], items: dict[int, bytes], outcomes: dict[int, bytes | None]
 ) -> None:
-    """Send one batch and fill in ``outcomes`` as they come; raises ``ServerLostError``."""
+    """Send one batch and fill in ``outcomes`` as they come; raises what is lost or given up."""
     if not items:
         return
+    if patience_s() == 0:
+        raise NobodyWaitsError
     pool = _pool
     try:
         frame = wire.pack([*head, *items.values()])
@@ -223,8 +238,13 @@ def _exchange(
 
 def _receive(sock: socket.socket) -> list[bytes]:
     """What does the server say?  After a long silence, ask; TimeoutError if it is deaf."""
+    left_s = patience_s()
+    sock.settimeout(_SILENCE_S if left_s is None else min(_SILENCE_S, left_s + _SHORTEST_WAIT_S))
     try:
         sock.recv(1, socket.MSG_PEEK)  # a frame that has begun is not to be dropped half-read
-    except TimeoutError:
+    except TimeoutError as error:
+        if patience_s() == 0:
+            raise NobodyWaitsError from error
         sock.sendall(wire.pack([PING]))
+    sock.settimeout(_SILENCE_S)
     return wire.receive(sock)
