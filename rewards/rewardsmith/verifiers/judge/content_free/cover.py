@@ -18,7 +18,10 @@ from rewardsmith.verifiers.judge.content_free.lexicon import (
     script_of,
 )
 
-_LEAST = {"vi": 3} | dict.fromkeys(("fi", "hu", "et", "tr", "ta", "te", "ko"), 2)
+_TERSE = frozenset({"fi", "hu", "et", "tr", "ta", "te", "ko"})
+"""Languages in which a word says what takes two elsewhere."""
+
+_MIN_LONG = 4
 _MAX_STATED = 3
 _MIN_DROWNING = 3
 
@@ -55,9 +58,12 @@ class Cover:
         what was asked for.
         """
         company = self.about + sum(map(self.count, (Role.OPEN, Role.MUST, Role.PRAISE)))
+        long = _MIN_LONG - (self.language in _TERSE)
         if not self.about:
-            return self.count(Role.OPEN) > 0 and company - self.count(Role.MUST) >= self.least
-        return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) > self.least + 1
+            drawn = len(self.roles) > _MIN_LONG + 1 and not self.count(Role.MUST)
+            company -= self.count(Role.MUST)
+            return self.count(Role.OPEN) > 0 and (company >= self.least or drawn)
+        return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) >= long
 
     @property
     def is_known(self) -> bool:
@@ -123,7 +129,7 @@ def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
         roles[-1] = Role.HEAD  # "it follows that" leads up to what does not come
     places = [place for place, word in enumerate(words) if _is_copula(lexicon, word)]
     about = [role in {Role.HEAD, Role.META} for role in roles]
-    least = _LEAST.get(lexicon.language, 2)
+    least = 3 if lexicon.language in SYLLABIC else 2
     if praised or not places or not any(about[: places[-1] + 1]):
         states = denies and not praised
         return Cover(tuple(roles), lexicon.language, states=states, least=least)

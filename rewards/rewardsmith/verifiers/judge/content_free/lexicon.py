@@ -30,7 +30,7 @@ _PREFIXES = {"ar": "وفبلكس", "he": "ובלהשמכ"}
 """Small words that are written as one with the next."""
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
-_TONES = re.compile("[\u0309\u031b]|[\u0302\u0306][\u0300\u0301\u0303]|\u0323[\u0302\u0306]|đ[aeiouy][\u0300\u0301\u0303]")
+_TONES = re.compile("[\u0309\u031b]|[\u0302\u0306][\u0300\u0301\u0303]|\u0323[\u0302\u0306]|[iuy]\u0303|đ[aeiouy][\u0300\u0301\u0303]")
 """Marks, parted from their letters, that only Vietnamese has."""
 
 _DIACRITICS = dict.fromkeys((*range(0x0300, 0x0370), *range(0x064B, 0x0653), 0x0670))

@@ -74,7 +74,7 @@ def only_talks(said: str) -> bool:
     roles = tuple(role for _, cover in covered for role in cover.roles)
     if said.endswith("...") or all(segment.bracketed for segment, _ in covered):
         roles += (Role.OPEN,)
-    whole = Cover(roles, least=max(cover.least for _, cover in covered))
+    whole = Cover(roles, covered[0][1].language, least=max(cover.least for _, cover in covered))
     if all(_says_nothing(*one) for one in covered):
         return whole.talks
     return whole.drowns_out and not any(_may_answer(*one) for one in covered)
@@ -91,15 +91,15 @@ def _languages(known: Sequence[tuple[Cover, ...]]) -> frozenset[str]:
 def _account(segment: Segment, its: Sequence[Cover], languages: Set[str]) -> Cover | None:
     """How does the language that knows most of its words account for it?
 
-    A single word is read in a language of the whole.  None for what no language accounts for.
+    A single word after a colon is read in a language of the whole.  None for what no language accounts for.
     """
     if has_figures(segment.text):
         return _enumerator(segment, its)
     if not its or _is_letter(words_of(segment.text)[-1]):
         return None
-    if len(its[0].roles) == 1:
+    if segment.labelled and len(its[0].roles) == 1:
         its = [cover for cover in its if cover.language in languages] or its
-    return max(its, key=lambda c: (-c.count_unknown, c.states, _says_nothing(segment, c), c.talks, c.about))
+    return max(its, key=lambda c: (-c.count_unknown, _says_nothing(segment, c), c.talks, c.about))
 
 
 def _says_nothing(segment: Segment, cover: Cover) -> bool:
