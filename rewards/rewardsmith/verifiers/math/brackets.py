@@ -8,7 +8,9 @@ from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.sets import REALS
 from rewardsmith.verifiers.math.tree import (
     Call,
+    Invert,
     Matrix,
+    Multiply,
     Node,
     Relation,
     Sequence,
@@ -65,22 +67,23 @@ def _braced(parser: Parser, mark: str) -> Node:
         return _set(parser)
     if mark != "{":
         raise limits.unreadable(f"{mark!r} where a value should stand")
-    node = _until(parser, "}", empty=True)
-    if parser.accept("choose"):
-        raise limits.unreadable("\\choose")
-    return node
+    return _until(parser, "}", empty=True)
 
 
 def _until(parser: Parser, closing: str, *, empty: bool = False) -> Node:
     with parser.deeper():
         if empty and parser.accept(closing):
             return Sequence("", (), "")
-        node = parser.listing()
-        if parser.accept("choose", "over"):
-            name = "binom" if parser.peek(-1).text == "choose" else "over"
-            node = Call(name, (node, parser.listing()))
+        node = stacked(parser, parser.listing())
         parser.expect(closing)
         return node
+
+
+def stacked(parser: Parser, above: Node) -> Node:
+    r"""What is this with ``\over`` or ``\choose`` and something below it, where one follows?"""
+    if parser.accept("over"):
+        return Multiply((above, Invert(parser.listing())))
+    return Call("binom", (above, parser.listing())) if parser.accept("choose") else above
 
 
 def _items(node: Node) -> tuple[Node, ...]:

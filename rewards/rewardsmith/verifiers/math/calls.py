@@ -343,6 +343,8 @@ def _raised(parser: Parser, node: Node) -> Node:
     if parser.at("*"):
         parser.next()
         return _renamed(node, "*")
+    if isinstance(node, Symbol) and _is_order(parser):
+        return Symbol(node.name + "'" * int(parser.raw_argument()[1:-1]))
     exponent = parser.exponent()
     if (
         isinstance(node, Symbol)
@@ -352,6 +354,13 @@ def _raised(parser: Parser, node: Node) -> Node:
     ):
         return _applied(parser, f"{node.name}^-1")
     return _chosen_by_index(Power(node, exponent))
+
+
+def _is_order(parser: Parser) -> bool:
+    """Does ``{(2)}`` follow: the order of a derivative?"""
+    marks = [parser.peek(ahead).text for ahead in (0, 1, 3, 4)]
+    order = parser.peek(2)
+    return marks == ["{", "(", ")", "}"] and order.kind == "number" and order.text in "123456789"
 
 
 def _degree_mark(parser: Parser) -> bool:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from rewardsmith.verifiers.math.numerals import NUMBER_WORDS
-from rewardsmith.verifiers.math.units import CHANGING, unit_of
+from rewardsmith.verifiers.math.unit_tables import CHANGING
+from rewardsmith.verifiers.math.units import Unit, unit_of
 
 _BEHIND: Final = frozenset(
     {
@@ -88,6 +89,12 @@ def same_thing(one: str, other: str) -> bool:
         return False
     nested = set(left) <= set(right) or set(right) <= set(left)
     return nested and nouns[0][-1] == nouns[1][-1]
+
+
+def is_unit_of(known: Unit, description: str) -> bool:
+    """Is the thing measured in this unit: ``cups of sugar`` in ``cups``?"""
+    unit, of, _ = description.partition(" of ")
+    return bool(of) and known.known and unit_of(unit) == known
 
 
 def _noun(description: str) -> list[str]:

@@ -39,6 +39,7 @@ _TOKEN: Final = re.compile(
                      (?:\d*\\dot\ ?(?:\{\d\}|\d))?
                    | \d+\.\d*\(\d+\)\Z
                    | \d*\.\d+\ ?(?:\.\.\.|\\(?:l|c)?dots(?![A-Za-z])) )
+    | (?P<programmed> 0x[0-9A-Fa-f]+(?![A-Za-z]) | 0b[01]+(?!\d) | 0o[0-7]+(?!\d) )
     | (?P<spaced> \d{1,3}(?:\ \d{3})+(?!\d)(?:\.\d+)? )
     | (?P<grouped> \d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)? )
     | (?P<decimal> \d+,\d+(?![\d,]) )
@@ -171,7 +172,7 @@ class _Lexer:
                 return self._commas(group, piece, at)
             case "spaced":
                 return self._grouped_by_spaces(piece, at)
-            case "number" | "repeating":
+            case "number" | "repeating" | "programmed":
                 if self._continues_name(at):
                     self._add("mark", "_")  # "x2" is no product
                 self._add("number", piece)

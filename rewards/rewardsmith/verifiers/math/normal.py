@@ -82,6 +82,8 @@ _SIZING: Final = re.compile(
     r"|(?:[bB]ig{1,2}[lrm]?|displaystyle|textstyle|limits|nolimits|hfill|boxed)(?![A-Za-z]))"
     r"|\\(?:text)?color(?![A-Za-z])\ ?\{[^{}]{0,40}\}"
 )
+_BOLD: Final = r"\\(?:mathbf|boldsymbol|bm)\ ?\{?\ ?([A-Za-z])\ ?\}?"
+_CROSS: Final = re.compile(_BOLD + r"\ ?\\times\ ?" + _BOLD)
 _LINE_END: Final = re.compile(r"\\\\(?=[\s\d+-]|\Z)")
 _NUMBERS_APART: Final = re.compile(r"(?<=\d) ?\${1,4} ?\${0,2} ?(?=\d)")
 _RANGE: Final = re.compile(r"(\d[\d.,]{0,20})[–—](\d[\d.,]{0,20})")
@@ -126,6 +128,8 @@ def _plain_latex(text: str) -> str:
         text = text.replace("\\\\", "\\")  # an escaped backslash; row ends need a matrix
     text = text.replace(",\\!", ",").replace("\\%", "%")
     text = _DELIMITER.sub("", text.replace("\\$", "\\dollar "))
+    if "\\times" in text:
+        text = _CROSS.sub(r"\\vec{\1} \\times \\vec{\2}", text)
     return _THIN.sub(" ", _WIDE.sub(" , ", _SIZING.sub("", text)))
 
 

@@ -8,7 +8,13 @@ from typing import Final
 
 from rewardsmith.verifiers.math import limits
 from rewardsmith.verifiers.math.tree import Add, Call, Invert, Multiply, Node, Number, Quantity
-from rewardsmith.verifiers.math.units import CHANGING, CHANGING_FIRST, MULTIPLES, PERCENT, is_unit
+from rewardsmith.verifiers.math.unit_tables import (
+    CHANGING,
+    CHANGING_FIRST,
+    MULTIPLES,
+    PERCENT,
+)
+from rewardsmith.verifiers.math.units import is_unit
 
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
 _DOTTED: Final = re.compile(r"(\d*)\.(\d*)\\dot ?\{?(\d)\}?(\d*)\\dot ?\{?(\d)\}?")
@@ -31,6 +37,8 @@ def number(text: str) -> Number:
     r"""Which rational do these digits write?  ``1.50``, ``2e-3``, ``0.\overline{3}``."""
     if text.isdecimal():
         return Number(_integer(text))
+    if text[:2] in {"0x", "0b", "0o"}:
+        return Number(int(text[:_CHUNK], 0))  # as in a program
     if (repeating := _REPEATING.fullmatch(text)) or (repeating := _PARENTHESES.fullmatch(text)):
         return _repeating(*repeating.groups())
     if dotted := _DOTTED.fullmatch(text):

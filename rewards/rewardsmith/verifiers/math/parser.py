@@ -7,8 +7,6 @@ are mixed numbers.  Brackets and matrices are in ``brackets``, function calls in
 
 from __future__ import annotations
 
-from typing import Final
-
 from rewardsmith.verifiers.math import brackets, calls, limits, numerals
 from rewardsmith.verifiers.math.conclusions import conclusion, exact_side
 from rewardsmith.verifiers.math.cursor import Cursor
@@ -20,6 +18,22 @@ from rewardsmith.verifiers.math.products import (
     joined,
     leaves_a_number,
     whole_product,
+)
+from rewardsmith.verifiers.math.signs import (
+    ACCENTS,
+    CLOSERS,
+    CONSTANTS,
+    DOTS,
+    FIGURES,
+    IMPLIES,
+    JOINERS,
+    MEANINGS,
+    OF_DOMAINS,
+    RELATIONS,
+    RENAMED,
+    SET_OPERATORS,
+    SILENT,
+    TIMES,
 )
 from rewardsmith.verifiers.math.tree import (
     Add,
@@ -39,73 +53,8 @@ from rewardsmith.verifiers.math.tree import (
     Symbol,
     Word,
 )
-from rewardsmith.verifiers.math.units import CURRENCIES, is_time_of_day, unit_of
-
-RELATIONS: Final = {
-    "=": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "ne": "!=", "neq": "!=",
-    "not=": "!=", "lt": "<", "gt": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "leqq": "<=",
-    "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "in": "in", "equiv": "equiv",
-    "approx": "~", "approxeq": "~", "simeq": "~", "sim": "sim", "cong": "cong", "to": "to",
-    "rightarrow": "to", "mapsto": "to", "->": "to", "notin": "notin", "subset": "subset",
-    "subseteq": "subseteq", "parallel": "parallel", "perp": "perp",
-}  # fmt: skip
-_IMPLIES: Final = ("Rightarrow", "implies", "Longrightarrow", "=>", "therefore", "iff")
-_JOINERS: Final = (",", ";", "and", "or", "land", "lor", "wedge", "vee", "&")
-_TIMES: Final = ("cdot", "times", "*", "ast", "bullet")
-_CONSTANTS: Final = {"pi": "pi", "infty": "inf", "imath": "i", "mathrm{i}": "i"}
-_SET_OPERATORS: Final = {
-    "cup": "cup",
-    "cap": "cap",
-    "bigcup": "cup",
-    "bigcap": "cap",
-    "setminus": "minus",
-    "backslash": "minus",
-}
-_DOTS: Final = ("ldots", "dots", "cdots", "...", "dotsc", "dotsb", "vdots")
-_ACCENTS: Final = frozenset(
-    [
-        "vec",
-        "hat",
-        "bar",
-        "overline",
-        "underline",
-        "overrightarrow",
-        "widehat",
-        "widetilde",
-        "tilde",
-        "dot",
-        "mathbb",
-        "mathcal",
-        "mathscr",
-        "mathfrak",
-        "stackrel",
-    ]
-)
-_SILENT: Final = frozenset({"displaystyle", "hline", "nonumber", "left", "right", "text", "color"})
-
-
-_RENAMED: Final = {"varphi": "phi", "lnot": "neg"}
-_CLOSERS: Final = frozenset(
-    {
-        "pm", "mp", "}", "mid", "|", "rangle", "rfloor", "rceil", "rbrace", "rbrack", "rparen",
-        "rvert", "rVert", "vert", "end", "\\", "choose", "circ", "prime", "%", "div", "over",
-        "colon",
-    }
-)  # fmt: skip
-"""Commands that end a product."""
-
-_OF_DOMAINS: Final = {"in", "ne", "neq", "<", ">", "<=", ">=", "le", "leq", "ge", "geq"}
-_FIGURES: Final = frozenset({"angle", "triangle", "odot", "measuredangle"})
-_REALS: Final = Symbol("mathbb{R}")
-_MEANINGS: Final[dict[str, Node]] = {
-    **dict.fromkeys(("all real numbers", "all reals", "real numbers"), _REALS),
-    **dict.fromkeys(
-        ("no solution", "no solutions", "no real solution", "no real solutions", "empty set"),
-        Sequence("{", (), "}"),
-    ),
-    **{word: Number(value) for word, value in numerals.NUMBER_WORDS.items()},
-}
-"""Words that name a set or a number."""
+from rewardsmith.verifiers.math.unit_tables import CURRENCIES
+from rewardsmith.verifiers.math.units import is_time_of_day, unit_of
 
 
 def parse(text: str, commas: Commas = Commas.THOUSANDS) -> Node:
@@ -133,8 +82,8 @@ class Parser(Cursor):
     def answer(self) -> Node:
         """A list, or the conclusion of ``… ⇒ …``."""
         self.accept("therefore")
-        steps, sign = [self.listing()], ""
-        while self.at(*_IMPLIES):
+        steps, sign = [brackets.stacked(self, self.listing())], ""
+        while self.at(*IMPLIES):
             sign = "iff" if self.next().text == "iff" else "implies"
             steps.append(self.listing())
         return conclusion(steps, sign)
@@ -142,10 +91,10 @@ class Parser(Cursor):
     def listing(self) -> Node:
         """One item, or a bare list of several."""
         items, joiners = [self.relation()], set[str]()
-        while self.at(*_JOINERS) or self._domain_follows():
-            while self.at(*_JOINERS):
+        while self.at(*JOINERS) or self._domain_follows():
+            while self.at(*JOINERS):
                 joiners.add(self.next().text)
-            if self.peek().kind == "end" or self.at(")", "]", "}", *_IMPLIES):
+            if self.peek().kind == "end" or self.at(")", "]", "}", *IMPLIES):
                 break
             items.append(self.relation())
         if len(items) == 1:
@@ -154,7 +103,7 @@ class Parser(Cursor):
 
     def _domain_follows(self) -> bool:
         r"""Does ``(k \in \mathbb{Z})`` follow, which is no factor?"""
-        return self.at("(") and self.peek(1).kind == "letter" and self.peek(2).text in _OF_DOMAINS
+        return self.at("(") and self.peek(1).kind == "letter" and self.peek(2).text in OF_DOMAINS
 
     def relation(self) -> Node:
         """``a = b < c``."""
@@ -177,8 +126,8 @@ class Parser(Cursor):
     def set_operation(self) -> Node:
         """``A ∪ B ∪ C``."""
         node = self.ratio()
-        while self.at(*_SET_OPERATORS):
-            operator = _SET_OPERATORS[self.next().text]
+        while self.at(*SET_OPERATORS):
+            operator = SET_OPERATORS[self.next().text]
             right = self.ratio()
             same = isinstance(node, SetOperation) and node.operator == operator != "minus"
             operands = node.operands if same and isinstance(node, SetOperation) else (node,)
@@ -223,7 +172,7 @@ class Parser(Cursor):
         """``a b / c · d``, with the unit behind it."""
         factors, joints = [self._power()], list[Joint]()
         while True:
-            if self.at(*_TIMES):
+            if self.at(*TIMES):
                 crossed = self.next().text == "times" and is_vector(factors[-1])
                 joints.append(Joint.TIMES)
                 factors.append(self._signed_factor())
@@ -296,9 +245,9 @@ class Parser(Cursor):
         return self.turned_outwards or self.peek(1).kind == "end" or self.peek(1).text == "cup"
 
     def _starts_with_command(self, name: str) -> bool:
-        if name in RELATIONS or name in _SET_OPERATORS or name in _IMPLIES or name in _JOINERS:
+        if name in RELATIONS or name in SET_OPERATORS or name in IMPLIES or name in JOINERS:
             return False
-        return name not in _TIMES and name not in _CLOSERS
+        return name not in TIMES and name not in CLOSERS
 
     def _power(self) -> Node:
         """An atom with its marks and exponents."""
@@ -366,7 +315,7 @@ class Parser(Cursor):
             case "text":
                 if token.text in CURRENCIES:
                     return Quantity(self._signed_factor(), token.text)
-                return _MEANINGS.get(token.text.lower()) or Word(token.text)
+                return MEANINGS.get(token.text.lower()) or Word(token.text)
             case "mark":
                 return brackets.opened(self, token.text)
             case "command":
@@ -375,24 +324,24 @@ class Parser(Cursor):
                 raise limits.unreadable("it ends where a value should stand")
 
     def _command(self, name: str) -> Node:
-        if name in _CONSTANTS:
-            return Constant(_CONSTANTS[name])
+        if name in CONSTANTS:
+            return Constant(CONSTANTS[name])
         if name in FUNCTIONS or name in calls.COMMANDS:
             return calls.called(self, name)
         if name in brackets.OPENERS:
             return brackets.opened(self, name)
-        if name in _DOTS:
+        if name in DOTS:
             return Symbol("...")
         if name == "dollar":
             return Quantity(self._signed_factor(), "$")
-        if name in _FIGURES:
+        if name in FIGURES:
             return Symbol(f"{name}{{{self._letters()}}}")
-        if name in _ACCENTS:
+        if name in ACCENTS:
             return Symbol(f"{name}{{{self.raw_argument()}}}")
-        if name in _SILENT:
+        if name in SILENT:
             return self.atom()
         if name in {"emptyset", "varnothing"}:
             return Sequence("{", (), "}")
         if name.isalpha() and self._starts_with_command(name):
-            return Symbol(_RENAMED.get(name, name))
+            return Symbol(RENAMED.get(name, name))
         raise limits.unreadable(f"\\{name} where a value should stand")

@@ -2,9 +2,9 @@ r"""What an answer says once its shorthands are written out: ±, chains, names f
 
 from __future__ import annotations
 
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
-from rewardsmith.verifiers.math import ball, equation
+from rewardsmith.verifiers.math import ball, equation, limits
 from rewardsmith.verifiers.math.matrices import as_matrix, holds_matrix
 from rewardsmith.verifiers.math.sets import REALS
 from rewardsmith.verifiers.math.tree import (
@@ -23,6 +23,8 @@ from rewardsmith.verifiers.math.tree import (
     symbols,
     walk,
 )
+
+_MOST_SIGNS: Final = 4
 
 
 def _is_domain(node: Node) -> TypeGuard[Relation]:
@@ -120,19 +122,39 @@ def _worked_out(node: Node) -> Node:
 
 
 def _expanded(node: Node) -> Node:
-    """``a ± b`` as the list ``a + b, a - b``; inside a bare list or a set, as two items."""
-    if not any(isinstance(part, PlusMinus) for part in walk(node)):
+    """``a ± b`` as the list ``a + b, a - b``; inside a bare list or a set, as several items.
+
+    A list with ∓ in it says which signs go together: it becomes a list of two tuples.
+    """
+    signs = [part.sign for part in walk(node) if isinstance(part, PlusMinus)]
+    if not signs:
         return node
     if isinstance(node, Sequence) and node.opening in {"", "{"}:
+        if -1 in signs and not node.opening:
+            both = (_with_sign(node, sign) for sign in (1, -1))
+            return Sequence("", tuple(Sequence("(", children(one), ")") for one in both), "")
         items = [one for item in node.items for one in _both(item)]
         return Sequence(node.opening, tuple(items), node.closing)
     return Sequence("", tuple(_both(node)), "")
 
 
 def _both(node: Node) -> list[Node]:
-    if not any(isinstance(part, PlusMinus) for part in walk(node)):
-        return [node]
-    return [_with_sign(node, sign) for sign in (1, -1)]
+    """With each sign: all alike where ∓ links them, else each ± for itself."""
+    parts = [part for part in walk(node) if isinstance(part, PlusMinus)]
+    if any(part.sign < 0 for part in parts):
+        return [_with_sign(node, sign) for sign in (1, -1)]
+    if len(set(parts)) > _MOST_SIGNS:
+        raise limits.too_large(f"more than {_MOST_SIGNS} signs ±")
+    found = [node]
+    while parts:
+        found = [one for each in found for one in _of_first(each)]
+        parts = [part for part in walk(found[0]) if isinstance(part, PlusMinus)]
+    return found
+
+
+def _of_first(node: Node) -> tuple[Node, Node]:
+    first = next(part for part in walk(node) if isinstance(part, PlusMinus))
+    return replaced(node, {first: first.term}), replaced(node, {first: Negate(first.term)})
 
 
 def _with_sign(node: Node, sign: int) -> Node:

@@ -68,11 +68,19 @@ def same_value(truth: Node, answer: Node, rules: Rules) -> Finding:
 
 def _is_strange(node: Node) -> bool:
     r"""Is there a sign in it of which we know nothing, not even that it commutes: ``\forall``?"""
-    return any(
-        isinstance(part, Symbol) and len(part.name) > 1 and part.name.isalpha()
-        and part.name not in LETTERS
-        for part in walk(node)
-    )  # fmt: skip
+    names = [part.name for part in walk(node) if isinstance(part, Symbol)]
+    if any(len(name) > 1 and name.isalpha() and name not in LETTERS for name in names):
+        return True
+    return len(names) > 1 and "".join(names).isupper() and any(map(_is_of_matrix, walk(node)))
+
+
+def _is_of_matrix(node: Node) -> bool:
+    """Is it ``A^{-1}`` or ``A^T``?"""
+    match node:
+        case Power(Symbol(), Negate(Number(1, 1)) | Symbol("T")):
+            return True
+        case _:
+            return False
 
 
 def _same_by_ball(truth: Node, answer: Node) -> bool | None:
@@ -227,7 +235,8 @@ def _unit_letter(node: Node) -> str | None:
 def _same_description(one: Unit, two: Unit) -> bool:
     """Is one a closer description of the other: ``red apples``, ``apples``?"""
     if one.known or two.known:
-        return False
+        measured = descriptions.is_unit_of
+        return measured(one, two.dimension) or measured(two, one.dimension)
     return descriptions.same_thing(one.dimension, two.dimension)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from rewardsmith.verifiers.math.units import CHANGING
+from rewardsmith.verifiers.math.unit_tables import CHANGING
 
 _WRAPPER: Final = re.compile(
     r"\\(?:text|textbf|textit|textrm|textnormal|mbox|mathrm|mathbf|mathit|mathsf|mathtt|boldsymbol"
