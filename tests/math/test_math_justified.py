@@ -50,6 +50,7 @@ OTHER = {
     "a value taken back": ("x=3", r"x=2 \Rightarrow x=3"),
     "a step between values": ("3", r"2 \Rightarrow 3"),
     # sets
+    "whole numbers in the condition": ("(0,5)", r"\{x \mid 0<x<5, x \in \mathbb{Z}\}"),
     "whole numbers among the reals": ("(0,5)", r"\{x \in \mathbb{Z} \mid 0<x<5\}"),
     "the image of a set": ("(0,5)", r"\{2x \mid 0<x<5\}"),
     "another variable": (r"(2,\infty)", r"\{y : x>2\}"),
@@ -128,6 +129,12 @@ SAME = {
     "approximation": (r"\frac{22}{7}", r"\frac{22}{7} \approx 3.14"),
     "approximation to one place": (r"\frac13", r"\frac13 \approx 0.3"),
     "reals that obey": (r"x>3", r"\{x \in \mathbb{R} \mid x>3\}"),
+    "solutions with an index": (
+        r"x = k\pi, k \in \mathbb{Z}",
+        r"\{x \mid x = k\pi, k \in \mathbb{Z}\}",
+    ),
+    "things that may be": (r"12 \text{ possible values}", "12"),
+    "speed in Chinese": ("12", "12千米/时"),
     "points that obey": (r"\{(x,y) \mid x+y=1\}", r"\{(x,y) : x+y=1\}"),
     "derived": ("x=3", r"2x=6 \Rightarrow x=3"),
     "therefore": ("3", r"\therefore x = 3"),
@@ -197,7 +204,8 @@ PAID = (
     "The answer is not 4. The answer is 5.", "sum\n#### x = 5", "The answer is $5$ cm.",
     r"The answer is not \boxed{4} but \boxed{5}.", r"\boxed{5}. So the answer is 5.",
     r"<answer>5</answer> \boxed{5}", r"\boxed{x = \boxed{5}}", r"- \boxed{5}", r"\boxed{5}^\circ",
-    r"\boxed{5}, which is what we wanted.", r"\boxed{5}. I hope it is correct.",
+    r"\boxed{5}, which is what we wanted.", r"\boxed{5}. (No other has 3 digits.)",
+    r"\boxed{5}. I hope it is correct.",
     r"<think>Wait, is it \boxed{4}? No.</think>\boxed{5}", r"We get $x = \boxed{5}$.",
 )  # fmt: skip
 

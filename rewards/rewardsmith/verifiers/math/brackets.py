@@ -146,7 +146,9 @@ def _all_that(member: Node, condition: Node) -> Node:
         member = member.sides[0]
     kept = [item for item in _items(condition) if not _are_reals(item)]
     node = kept[0] if len(kept) == 1 else Sequence("", tuple(kept), "")
-    if isinstance(member, Symbol) and member.name in symbols(node) and not _has_domain(kept):
+    narrowed = any(isinstance(item, Relation) and "in" in item.operators
+                   and item.sides[0] == member for item in kept)  # fmt: skip
+    if isinstance(member, Symbol) and member.name in symbols(node) and not narrowed:
         return node
     return SetOperation("that", (member, node))
 
@@ -158,10 +160,6 @@ def _are_reals(node: Node) -> TypeGuard[Relation]:
             return name in REALS
         case _:
             return False
-
-
-def _has_domain(conditions: list[Node]) -> bool:
-    return any(isinstance(item, Relation) and "in" in item.operators for item in conditions)
 
 
 def _bars(parser: Parser, mark: str) -> Node:

@@ -23,6 +23,9 @@ _BEHIND: Final = frozenset(
 )  # fmt: skip
 """Words that only tell more of the noun before them."""
 
+_ALONE: Final = frozenset({"of", "in", "for", "from", "with", "on", "at", "per", "each", "every"})
+"""Those that begin no noun, as ``possible values`` is one."""
+
 _PLURALS: Final = frozenset(
     {
         "people", "children", "men", "women", "feet", "teeth", "mice", "geese", "fish", "sheep",
@@ -100,7 +103,7 @@ def is_unit_of(known: Unit, description: str) -> bool:
 def _noun(description: str) -> list[str]:
     """The words up to the noun, without what stands behind it."""
     words = description.lower().split()
-    behind = (at for at, word in enumerate(words) if word in _BEHIND)
+    behind = (at for at, word in enumerate(words) if word in _BEHIND and (at or word in _ALONE))
     return words[: next(behind, len(words))]
 
 

@@ -148,10 +148,11 @@ def _joins(gap: str) -> bool:
     """Is there nothing but a comma, or words that join alternatives, between two boxes?"""
     if len(gap) > _GAP_CHARS:
         return False
-    bare = _FILLER.sub("", gap)
+    unnamed = _NAME.sub("", gap)
+    bare = _FILLER.sub("", unnamed)
     if bare in _JOINERS:
         return bool(bare or "," in gap)
-    pieces = set(_PIECE.findall(_NAME.sub("", _FILLER.sub(" ", gap))))
+    pieces = set(_PIECE.findall(_FILLER.sub(" ", unnamed)))
     return bool(pieces & _ALTERNATIVES) and pieces <= _ALTERNATIVES | _HEDGES
 
 

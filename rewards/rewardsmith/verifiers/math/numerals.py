@@ -14,7 +14,7 @@ from rewardsmith.verifiers.math.unit_tables import (
     MULTIPLES,
     PERCENT,
 )
-from rewardsmith.verifiers.math.units import is_unit
+from rewardsmith.verifiers.math.units import unit_of
 
 _REPEATING: Final = re.compile(r"(\d*)\.(\d*)\\(?:overline|bar|dot) ?\{?(\d+)\}?")
 _DOTTED: Final = re.compile(r"(\d*)\.(\d*)\\dot ?\{?(\d)\}?(\d*)\\dot ?\{?(\d)\}?")
@@ -154,7 +154,7 @@ def with_mixed(factors: list[Node], *, beside: bool) -> list[Node]:
 def with_unit(value: Node, unit: str) -> Node:
     """What is the value with this word behind it?  ``3 million`` is a number."""
     first, _, rest = unit.partition(" ")
-    if not first.isascii() and not is_unit(first) and first[0] in MULTIPLES:
+    if not first.isascii() and not unit_of(first).known and first[0] in MULTIPLES:
         first, rest = first[0], f"{first[1:]} {rest}".strip()  # "5万元"
     first = first if first in MULTIPLES else first.removesuffix("s")
     if first in MULTIPLES:

@@ -72,10 +72,10 @@ _TAKEN_BACK: Final = re.compile(
     r"\A[\s$]{0,4}(?:\^(?!\{?\\circ)|\+ ?\d)|\A[\s$.)*]{0,8}\?\s{0,3}(?:\Z|[Nn]o\b)"
     r"|\A\W{0,8}(?:is|was)(?: wrong| incorrect|n['’]t| not)\b"
     r"|\A[\s$]{0,4}or (?:possibly |maybe |perhaps )?(?:more|less|fewer|greater|another|none)\b"
-    r"|\b[Ww]ait\b|\b(?:[Tt]hat|[Tt]his|[Ii]t)(?: is|['’]s| was) "
-    r"(?:wrong|incorrect|not (?:right|correct))"
-    r"|\b(?:[Nn]o|[Aa]ctually|[Cc]orrection|[Oo]ops|[Ss]orry|[Ss]cratch that|[Oo]n second thought)"
-    r"\b[^\d\n]{0,60}\d|不对|错了|更正|应该是"
+    r"|\b[Ww]ait\b[^\n]{0,80}?(?:\d|wrong|mistake|incorrect|should)"
+    r"|\b(?:[Tt]hat|[Tt]his|[Ii]t)(?: is|['’]s| was) (?:wrong|incorrect|not (?:right|correct))"
+    r"|\b(?:[Nn]o,|[Aa]ctually|[Cc]orrection|[Oo]ops|[Ss]orry|[Ss]cratch that|[Oo]n second thought)"
+    r"[^\d\n]{0,60}\d|不对|错了|更正|应该是"
 )  # fmt: skip
 _LONGEST_UNIT: Final = 5
 

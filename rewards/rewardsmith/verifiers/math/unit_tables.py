@@ -58,7 +58,7 @@ OTHERS: Final[dict[str, dict[str, Fraction]]] = {
     },
     "euros": {"euro eur €": Fraction(1)},
     "pounds sterling": {"gbp £": Fraction(1)},
-    "yuan": {"yuan rmb cny ¥ 元 块": Fraction(1)},
+    "yuan": {"yuan rmb cny ¥ 元 块": Fraction(1), "角": Fraction(1, 10)},
     "rupees": {"rupee inr rs ₹": Fraction(1)},
     "angle": {"degree deg ° 度": Fraction(1)},
     "morning": {"am": Fraction(1)},
