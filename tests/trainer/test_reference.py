@@ -112,7 +112,8 @@ def test_an_adapter_that_starts_from_nothing_passes(start, tmp_path, how):
 
 
 def test_an_adapter_needs_no_path(start, tmp_path):
-    build(untrained(17, seed=3), tmp_path, start, peft_config=LoraConfig(**LORA))
+    made = build(untrained(17, seed=3), tmp_path, start, peft_config=LoraConfig(**LORA))
+    assert made.ref_model is None
 
 
 @pytest.mark.parametrize("how", [False, "pissa"])
