@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from rewardsmith.verifiers.math import brackets, calls, limits, numerals
 from rewardsmith.verifiers.math.conclusions import conclusion, exact_side
+from rewardsmith.verifiers.math.counting import number_in_words
 from rewardsmith.verifiers.math.cursor import Cursor
 from rewardsmith.verifiers.math.lexer import FUNCTIONS, Commas, Token, tokens
 from rewardsmith.verifiers.math.products import (
@@ -57,13 +58,17 @@ from rewardsmith.verifiers.math.unit_tables import CURRENCIES
 from rewardsmith.verifiers.math.units import is_time_of_day, unit_of
 
 
+def _is_word(term: Node) -> bool:
+    return isinstance(term, Word) or (isinstance(term, Negate) and isinstance(term.term, Word))
+
+
 def parse(text: str, commas: Commas = Commas.THOUSANDS) -> Node:
     """What does this normalised answer say?
 
     Raises BeyondLimitError: UNREADABLE, TOO_LARGE or TOO_DEEP.
     """
-    if based := numerals.in_base(text):
-        return based
+    if (value := numerals.in_base(text) or number_in_words(text)) is not None:
+        return value
     parser = Parser(tokens(text, commas))
     node = parser.answer()
     if parser.peek().kind != "end":
@@ -155,7 +160,11 @@ class Parser(Cursor):
             terms = [self._signed_term()]
             while self.at("+", "-", "pm", "mp"):
                 terms.append(self._signed_term())
-            return terms[0] if len(terms) == 1 else Add(tuple(terms))
+            if len(terms) == 1:
+                return terms[0]
+            if any(map(_is_word, terms)):
+                raise limits.unreadable("words in a sum")  # "non-negative"
+            return Add(tuple(terms))
 
     def _signed_term(self) -> Node:
         negative, plus_minus = False, 0
