@@ -198,6 +198,7 @@ ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("sandbox_faults", "sandbox_faults --yes", sandbox_faults),
     ("judge_content_free", "judge_content_free", training_figures.content_free),
     ("reward_time", "reward_time", training_figures.reward_time),
+    ("step_deadline", "step_deadline", training_figures.step_deadline),
     ("no_signal", "no_signal", training_figures.no_signal),
     ("pass_rate_pool", "pass_rate_pool", training_figures.pass_rate_pool),
     ("adaptive_kl", "adaptive_kl", training_figures.adaptive_kl),

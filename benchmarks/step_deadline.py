@@ -1,6 +1,6 @@
 """A verifier that fails never holds a training step up for longer than its deadline says.
 
-Claim (16 completions of the tiny model, the verifier fails on half of them, 3 steps, 5 repeats,
+Claim (16 completions of the tiny model, the verifier fails on half of them, 2 steps, 5 repeats,
 ~4 min, mostly asleep): whatever a verifier does that can be stopped or left behind, its reward is
 there at most 1 s after the batch's deadline of 2 s, the run goes on to its last step, and no
 process is left.  ``overrun_s`` is how long a step waited for its reward, less the deadline.
@@ -39,7 +39,7 @@ from rewardsmith_trainer.engine import dataset
 from rewardsmith_trainer.models.hub import quietly, save, tokenizer
 from rewardsmith_trainer.models.tiny import character_tokenizer, untrained
 
-DEADLINE_S, MOST_OVERRUN_S, STEPS = 2.0, 1.0, 3
+DEADLINE_S, MOST_OVERRUN_S, STEPS = 2.0, 1.0, 2
 OWN_LIMIT_S = 1.0
 ROWS = [{"prompt": "1+2=", "answer": "3"}, {"prompt": "3+30=", "answer": "33"}]
 FIRST = "1+2="

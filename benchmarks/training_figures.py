@@ -25,6 +25,18 @@ def reward_time(result: Result) -> str:
     )
 
 
+def step_deadline(result: Result) -> str:
+    found = result["bounded"]
+    most = ", ".join(f"{name} {case['most_overrun_s']:+.1f}" for name, case in found.items())
+    left = sum(case["processes_left"] for case in found.values())
+    frozen = max(case["most_overrun_s"] for case in result["not bounded"].values())
+    return (
+        f"a verifier fails on half of a batch: the rewards are there, seconds from the deadline of "
+        f"{result['deadline_s']:.0f} s at most: {most}; {left} processes left; one that holds the "
+        f"interpreter inside C in the trainer's own process is not bounded ({frozen:+.1f})"
+    )
+
+
 def no_signal(result: Result) -> str:
     return (
         f"half of the groups without signal: a step after generation takes {result['fall']:.0%} "
