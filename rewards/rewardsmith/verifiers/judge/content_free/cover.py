@@ -60,9 +60,9 @@ class Cover:
         company = self.about + sum(map(self.count, (Role.OPEN, Role.MUST, Role.PRAISE)))
         long = _MIN_LONG - (self.language in _TERSE)
         if not self.about:
-            drawn = len(self.roles) > _MIN_LONG + 1 and not self.count(Role.MUST)
             company -= self.count(Role.MUST)
-            return self.count(Role.OPEN) > 0 and (company >= self.least or drawn)
+            drawn = len(self.roles) > _MIN_LONG + 1 and not self.count(Role.MUST)
+            return (company > 0 and drawn) or (self.count(Role.OPEN) > 0 and company >= self.least)
         return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) >= long
 
     @property
@@ -114,6 +114,8 @@ def covers(words: Sequence[str]) -> tuple[Cover, ...]:
 
 
 def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
+    if phrase := lexicon.words.get("_".join(words)):
+        return Cover((phrase,) * len(words), lexicon.language)
     if lexicon.language in UNSPACED:
         words = lexicon.pieces("".join(words))
     roles = _roles(lexicon, words)
@@ -143,7 +145,9 @@ def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
 
 
 def _is_statement(stated: Sequence[Role | None]) -> bool:
-    """Is it more than praise, and not about answering?"""
+    """Is it more than praise, and not about answering?  What is new to us may be an answer."""
+    if stated[0] is None:
+        return True
     praised = Role.PRAISE in stated and None not in stated
     return not praised and all(role is None or role < Role.OPEN for role in stated)
 

@@ -22,13 +22,11 @@ def without_echo(said: str, asked: str) -> str | None:
     >>> without_echo("The question is: Why is it blue?", "Why is it blue?")
     'The question is:'
     """
-    held, pieces = said.casefold(), [asked, *_QUESTION.findall(asked)]
-    for piece in sorted({piece.strip(_ENDS).casefold() for piece in pieces}, key=len, reverse=True):
-        start = held.rfind(piece) if piece else -1
-        end = start + len(piece)
-        is_question = held[end : end + 2].strip()[:1] in {"?", "？", "؟"}
-        if start >= 0 and len(held) == len(said) and (is_question or is_long(piece)):
-            return f"{said[:start]} {said[end:].strip(_ENDS)}".strip(" \t\n\"'“”«»「」《¿¡")
+    pieces = {piece.strip(_ENDS) for piece in (asked, *_QUESTION.findall(asked))}
+    for piece in sorted(pieces, key=len, reverse=True):
+        before, found, after = said.partition(piece) if piece else (said, "", "")
+        if found and (after.lstrip()[:1] in set("?？؟") or is_long(piece)):
+            return f"{before} {after.replace(piece, ' ')}".strip(_ENDS[:-2] + "《「『¿¡")
     return None
 
 

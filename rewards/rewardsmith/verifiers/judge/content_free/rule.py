@@ -43,7 +43,8 @@ _OPERATORS = frozenset(
     ["+", "=", "<", ">", "%", "==", "!=", "<>", "<=", ">=", "&&", "->", "=>", ":=", "++", "+=",
      "-=", "<-", "{}", "[]", "()", "@", "$"]
 )  # fmt: skip
-_BRACKETS = frozenset(["{}", "[]", "()", "@", "$"])
+_BRACKETS = frozenset(["{}", "[]", "()", "<>", "@", "$"])
+_ARROWS = frozenset("←↑→↓↔⇐⇒⇔")
 _MARKS = frozenset("○◯✓✔✗✘☑☒♂♀♠♥♦♣♭♮♯©®°")
 _ASKS_FOR_A_SIGN = re.compile(
     "emoji|emotic|smiley|icon|symbol|símbolo|simbol|sign|zeichen|tegn|tecken|merkki|znak|operator"
@@ -52,7 +53,9 @@ _ASKS_FOR_A_SIGN = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_A_NAME = re.compile(
-    r"opposite|antonym|synonym|\bcall|\bterm\b|\bword\b|gegenteil|gegensatz|nennt man|heißt|contraire"
+    r"translat|tradu[cizs]|übersetz|vertaal|översätt|over?set|käänn|tłumacz|přelož|fordít|перевед|преведи"
+    r"|переклад|prevedi|μετάφρα|çevir|ترجم|תרגם|अनुवाद|翻译|翻譯|번역|___|\\bsay\\b|\\bfill in|\\bname the"
+    r"|opposite|antonym|synonym|\bcall|\bterm\b|\bword\b|gegenteil|gegensatz|nennt man|heißt|contraire"
     r"|s'appelle|appelle-t-on|contrario|llama|oposto|contrário|chama|chiama|tegendeel|noemt|motsats"
     r"|modsat|motsatt|kallas|kaldes|kalles|vastakoh|przeciwie|opak|protiv|ellentét|contrar|противопол"
     r"|антоним|синоним|называ|протилеж|αντίθετ|karşıt|zıt|ضد|عكس|متضاد|היפך|विलोम|विपरीत|反対|反义|反義|叫什|称为"
@@ -75,7 +78,7 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
         return ""
     said, asked = bare(text), bare(render(prompt))
     around = without_echo(said, asked) if not _is(said, truth) else None
-    if around is not None and (not words_of(around) or _says_nothing(around)):
+    if around is not None and _leads_to_echo(around):
         return "it repeats the prompt"
     if truth and (_is(said, truth) or _shares(said, truth)):
         return ""
@@ -88,8 +91,11 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
     return "it only talks about answering" if only_talks(said) and not _names(text, asked) else ""
 
 
-def _says_nothing(said: str) -> bool:
-    return _is_label(said) or only_talks(said)
+def _leads_to_echo(around: str) -> bool:
+    """Does what stands around the prompt say no more than "The question is"?"""
+    words = words_of(fold(around))
+    about = len(words) <= _MAX_LABEL_WORDS and any(c.about and c.is_known for c in covers(words))
+    return not words or about or _is_label(around) or only_talks(around)
 
 
 def _why_no_words(text: str, said: str, asked: str) -> str:
@@ -98,7 +104,7 @@ def _why_no_words(text: str, said: str, asked: str) -> str:
     if not any(unicodedata.category(char)[0] in "LNS" for char in said) or _is_noise(said):
         brackets = text in _BRACKETS and not _ASKS_FOR_A_SIGN.search(asked)
         return "" if said and text in _OPERATORS and not brackets else "it is only punctuation"
-    pictures = all(unicodedata.category(char) in {"So", "Sk"} for char in signs)
+    pictures = all(unicodedata.category(char) in {"So", "Sk"} or char in _ARROWS for char in signs)
     if not pictures or (len(said) == 1 and signs <= _MARKS) or _ASKS_FOR_A_SIGN.search(asked):
         return ""
     return "it is only pictures"
@@ -107,8 +113,11 @@ def _why_no_words(text: str, said: str, asked: str) -> str:
 def _names(text: str, asked: str) -> bool:
     """Is it a word such as "answer", written as any other, where the prompt asks for a word?"""
     written = text.strip().rstrip(".。")
+    words = len(words_of(text))
     plain = not written.isupper() and not re.search(r"[^\w\s'’-]", written)
-    return plain and len(words_of(text)) <= _MAX_NAME_WORDS and bool(_ASKS_FOR_A_NAME.search(asked))
+    headed = words == 1 and written[:1].isupper()
+    short = plain and not headed and words <= _MAX_NAME_WORDS
+    return short and bool(_ASKS_FOR_A_NAME.search(asked))
 
 
 def _is_noise(said: str) -> bool:

@@ -17,9 +17,10 @@ SEGMENT = re.compile(
     r"|(?<=\s)/(?=\s)|(?<=\w)[\[{<](?=\D))"
 )
 _BRACKETED = re.compile(r"[\[\{<(【（《「⟨].{0,80}[\]\}>)】）》」⟩]", re.DOTALL)
-_YES = re.compile(r"(?:да|так|có|sí|si|sì|da|tak|ja),|no\b", re.IGNORECASE)
+_YES = re.compile(r"(?:да|так|có|sí|si|sì|da|tak|ja|oui|yes),|no\b(?!\s(?:niin|dobrze|dobra))", re.IGNORECASE)
 """Yes and no, where the same word holds sentences together in another language or another place."""
 
+_COMMA = re.compile(r",\s|[，、،]\s?")
 _MAX_YES_WORDS = 3
 
 
@@ -57,9 +58,17 @@ def _is_bracketed(text: str, mark: str) -> bool:
 
 
 def only_talks(said: str) -> bool:
-    """Does every segment say nothing, and the whole that an answer is to come?"""
+    """Does every segment say nothing, and the whole that an answer is to come?
+
+    Segments end at commas too, where that helps: "With pleasure, let's go".
+    """
     if _YES.match(said) and len(words_of(said)) <= _MAX_YES_WORDS:
         return False
+    parted = _COMMA.sub(". ", said)
+    return _only_talks(said) or (parted != said and _only_talks(parted))
+
+
+def _only_talks(said: str) -> bool:
     spoken = segments(said)
     known = [covers(words_of(fold(segment.text))) for segment in spoken]
     languages = _languages(known)
