@@ -200,12 +200,14 @@ UNPAID = (
     r"\boxed{6} (or \boxed{5})", r"\boxed{6}/\boxed{5}", r"x=\boxed{6} and y=\boxed{5}",
     r"\boxed{5}. Hence the final answer is 6.", r"<answer>6</answer> \boxed{5}",
     r"\boxed{\boxed{5}, 6}", r"\boxed{6, \boxed{5}}", r"$x = -\boxed{5}$", r"$x > \boxed{5}$",
-    r"$\boxed{5}^2$", r"$\frac{\boxed{5}}{2}$", r"at least $\boxed{5}$",
+    r"$\boxed{5}^2$", r"$\frac{\boxed{5}}{2}$", r"more than $\boxed{5}$",
+    r"I do not think that in this case it is $\boxed{5}$", r"Not $\boxed{5}$",
 )  # fmt: skip
 
 PAID = (
     "The total is $5$.", "There are $5$ apples.", "So she has $5$ apples left.",
-    "Thus, the value of $x$ is 5.", "The answer is 4. Wait, the answer is 5.",
+    "Thus, the value of $x$ is 5.", r"the minor $\boxed{5}$", r"It needs at least $\boxed{5}$.",
+    "The answer is 4. Wait, the answer is 5.",
     "The answer is not 4. The answer is 5.", "sum\n#### x = 5", "The answer is $5$ cm.",
     r"The answer is not \boxed{4} but \boxed{5}.", r"\boxed{5}. So the answer is 5.",
     r"<answer>5</answer> \boxed{5}", r"\boxed{x = \boxed{5}}", r"- \boxed{5}", r"\boxed{5}^\circ",

@@ -33,8 +33,9 @@ class MathEqual(Verifier, frozen=True):
 
     Conventions (where people differ, so fields):
 
-    - ``units``: ``"lenient"`` ignores a unit that only one side gives; when both do, they must
-      agree, after conversion (100 cm is 1 m).  ``"strict"``: both or none.
+    - ``units``: ``"lenient"`` ignores a unit, or what is counted, that only one side gives
+      (``5 cm``, ``5 apples``, not ``5 in debt``); when both do, they must agree, after conversion
+      (100 cm is 1 m).  ``"strict"``: both or none.
     - ``percent``: ``"either"`` reads 50% as 50 or as 0.5 (as 0.5 beside a number below 1),
       ``"number"`` as 50, ``"value"`` as 0.5.
     - ``tolerance``: None is exact, except that a decimal truth of at least four digits also
@@ -47,7 +48,8 @@ class MathEqual(Verifier, frozen=True):
     - ``order``: bare lists and sets are unordered, tuples ordered ``"as_written"``; ``"ordered"``
       orders bare lists too.
     - ``several``: ``"joined"`` reads boxes with only commas or "and" between them as one answer;
-      ``"last"`` takes the last box, always.
+      ``"last"`` takes the last box.  Either way a box that the words around it deny is none, and
+      a box beside another declared answer is not accepted.
     - ``unevaluated``: ``"refused"`` gives 0 to an answer with a sum sign, an integral or a limit
       where the truth has none, since it may only restate the question; ``"evaluated"`` works
       it out.

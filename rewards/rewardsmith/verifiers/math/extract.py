@@ -22,6 +22,8 @@ _TAG_LIKE: Final = re.compile(r"<[^<=\d\s]")
 _BARE_BOX: Final = re.compile(r"box(?!ed\{|\{)")
 _BRACE: Final = re.compile(r"\\[{}\\]|[{}]")
 _SHORT: Final = 200
+"""Characters of a box, or around one, that are looked at without the scanner."""
+
 _SHORTEST_CLAIM: Final = 20
 _MAX_SENTENCE: Final = 400
 """Characters up to which a text with one formula counts as that formula, said in a sentence."""
@@ -103,9 +105,9 @@ def _only_box(rollout: Rollout) -> str | None:
     end = _closing(text, start + len("\\boxed")) if start >= 0 else 0
     if not end or text.find("box", start + len("\\boxed{")) >= 0:
         return None
-    before = text[max(0, start - _GAP_CHARS - 1) : start]
-    if said.is_denied(before) or said.is_taken_back(text[end + 1 :]):
+    if said.is_denied(text[max(0, start - _SHORT) : start]) or said.is_taken_back(text[end + 1 :]):
         return None
+    before = text[max(0, start - _GAP_CHARS - 1) : start]
     if text.rfind("box", 0, start) >= 0 and (_may_join(before) or _around(text, start)):
         return None
     return text[start + len("\\boxed{") : end].strip() or None

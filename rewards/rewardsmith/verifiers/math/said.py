@@ -35,10 +35,10 @@ _DENYING: Final = frozenset(
 """Words that deny the value, or speak of a part or a multiple of the answer."""
 
 _DENIED_BY: Final = (
-    "not", "n't", "n’t", "never", "nor", "rather than", "instead of", "necessarily", "except",
-    "at least", "at most", "more than", "less than", "greater than", "fewer than", "smaller than",
-    "larger than", "other than", "anything but", "inus", "egative", "plus", "wice", "alf",
-    "half of", "≠", "不是", "不等于",
+    " not", "n't", "n’t", "cannot", " never", " nor", "rather than", "instead of", "necessarily",
+    "except", "more than", "less than", "greater than", "fewer than", "smaller than",
+    "larger than", "other than", "anything but", " minus", " negative", " plus", " twice",
+    " half", "half of", "≠", "不是", "不等于",
 )  # fmt: skip
 """What denies the answer behind it, or says that it is another value."""
 
@@ -49,16 +49,7 @@ _OPEN_FORMULA: Final = (
 """What makes the answer behind it a part of a larger formula."""
 
 _COMPARED: Final = re.compile(r"(?:[$({=,] ?-|(?<![<\w/])[A-Za-z0-9)}] ?[<>]) ?\Z")
-_DENYING_STEMS: Final = (
-    "not ",
-    "t think",
-    "t believe",
-    "false",
-    "wrong",
-    "incorrect",
-    "n't ",
-    "n’t ",
-)
+_DENYING_STEMS: Final = ("not ", "n't ", "n’t ", "false", "wrong", "incorrect")
 _DENIED_CLAUSE: Final = re.compile(
     r"(?:\bnot|n['’]t|\bfalse|\bwrong|\bincorrect)"
     r" (?:think|believe|say|sure|certain|clear|true|that|to say|the case)\b[^.,;:\n]{0,40}\Z"
@@ -68,6 +59,8 @@ _OTHERWISE: Final = re.compile(
     r"|\b(?:wrong|incorrect|expected|false)\b answer[^.,;:\n]{0,20}\Z"
 )
 _DENIED_CHARS: Final = 72
+"""Characters before an answer that are looked at."""
+
 _TAKEN_BACK: Final = re.compile(
     r"\A[\s$]{0,4}(?:\^(?!\{?\\circ)|\+ ?\d)|\A[\s$.)*]{0,8}\?\s{0,3}(?:\Z|[Nn]o\b)"
     r"|\A\W{0,8}(?:is|was)(?: wrong| incorrect|n['’]t| not)\b"
@@ -75,8 +68,10 @@ _TAKEN_BACK: Final = re.compile(
     r"|\b[Ww]ait\b[^\n]{0,80}?(?:\d|wrong|mistake|incorrect|should)"
     r"|\b(?:[Tt]hat|[Tt]his|[Ii]t)(?: is|['’]s| was) (?:wrong|incorrect|not (?:right|correct))"
     r"|\b(?:[Nn]o,|[Aa]ctually|[Cc]orrection|[Oo]ops|[Ss]orry|[Ss]cratch that|[Oo]n second thought)"
-    r"[^\d\n]{0,60}\d|不对|错了|更正|应该是"
+    r"[^\d\n]{0,60}\d|不对|错了|更正"
 )  # fmt: skip
+"""What continues the formula behind an answer, questions it, or takes it back."""
+
 _LONGEST_UNIT: Final = 5
 
 
@@ -141,7 +136,7 @@ def _with_tail(formula: str, tail: str) -> str | None:
 def is_denied(before: str) -> bool:
     r"""Do the words before an answer deny it, or make it a part: ``-\boxed{5}``?"""
     before = before[-_DENIED_CHARS:]
-    words = before.rstrip(" $:*(\n")
+    words = " " + before.rstrip(" $:*(\n").lower()
     for between in _BETWEEN:
         words = words.removesuffix(between)
     if words.endswith(_DENIED_BY) or before.rstrip(" ").endswith(_OPEN_FORMULA):
