@@ -21,6 +21,7 @@ from rewardsmith.bench.metamorphic import (
     numbers,
     numerals,
     orders,
+    readings,
     solutions,
     statements,
     systems,
@@ -42,6 +43,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     *functions.FAMILIES,
     *orders.FAMILIES,
     *measures.FAMILIES,
+    *readings.FAMILIES,
 )
 
 _VERBATIM: Final[Mapping[str, Rewrite]] = {"verbatim": lambda _parts, _rng: None}
