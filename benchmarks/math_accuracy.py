@@ -1,8 +1,8 @@
 """How often does each math verifier agree with the labels, and which wrong answers does it pay?
 
-By default on the generated metamorphic corpus (seed 0, 2 rounds: 2,900 cases, of them 1,700 near
+By default on the generated metamorphic corpus (seed 0, 2 rounds: 3,200 cases, of them 1,900 near
 misses); ``--data`` takes any labelled JSONL.  Contested conventions are reported apart.  An
-abstention counts as a miss.  About 5 min on one core with Math-Verify; without it, the 11,900 near
+abstention counts as a miss.  About 5 min on one core with Math-Verify; without it, the 13,400 near
 misses of ``--rounds 14 --peers rewardsmith`` take 30 s.
 
 Run: python -m benchmarks.math_accuracy --out benchmarks/results/math_accuracy.json
