@@ -22,6 +22,7 @@ _TERSE = frozenset({"fi", "hu", "et", "tr", "ta", "te", "ko"})
 """Languages in which a word says what takes two elsewhere."""
 
 _MIN_LONG = 4
+_MIN_EMPTY = 7
 _MAX_STATED = 3
 _MIN_DROWNING = 3
 
@@ -62,8 +63,13 @@ class Cover:
         if not self.about:
             company -= self.count(Role.MUST)
             drawn = len(self.roles) > _MIN_LONG + 1 and not self.count(Role.MUST)
-            return (company > 0 and drawn) or (self.count(Role.OPEN) > 0 and company >= self.least)
+            return self.is_long or (company > 0 and drawn) or (self.count(Role.OPEN) > 0 and company >= self.least)
         return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) >= long
+
+    @property
+    def is_long(self) -> bool:
+        """Are there more words than hold together without one that says something?"""
+        return len(self.roles) >= _MIN_EMPTY
 
     @property
     def is_known(self) -> bool:

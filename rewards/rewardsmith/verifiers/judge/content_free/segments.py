@@ -113,7 +113,8 @@ def _account(segment: Segment, its: Sequence[Cover], languages: Set[str]) -> Cov
 
 def _says_nothing(segment: Segment, cover: Cover) -> bool:
     praises = cover.count(Role.PRAISE) > 0 and len(cover.roles) > 1
-    talks = cover.about > 0 or ((cover.count(Role.OPEN) > 0 or praises) and not segment.labelled)
+    opens = cover.count(Role.OPEN) > 0 or praises or cover.is_long
+    talks = cover.about > 0 or (opens and not segment.labelled)
     if cover.is_known and (talks or not (segment.last or segment.labelled)):
         return True
     if segment.bracketed and cover.is_template:
