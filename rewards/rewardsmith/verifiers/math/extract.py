@@ -77,17 +77,19 @@ def _boxed(text: str, *, joined: bool) -> Answer:
     kept = [box for box in complete if not said.is_denied(text[: box.start])]
     if not kept or said.is_taken_back(text[complete[-1].end :]):
         return Answer(None, "box", Reason.NO_ANSWER)
-    if (outer := _around(text, kept[-1].start)) is not None:
+    if (outer := _around(text, kept[-1].start, kept[-1].end)) is not None:
         return Answer(outer, "box")
     run = _last_run(kept, text) if joined else kept[-1:]
     return Answer(", ".join(box.text for box in run), "box")
 
 
-def _around(text: str, start: int) -> str | None:
-    r"""What is in the box around the one that begins here: ``\boxed{x = \boxed{5}}``?"""
+def _around(text: str, start: int, end: int) -> str | None:
+    r"""What is in the box around the one that stands here, where it holds further numbers?"""
     outer = text.rfind("\\boxed{", max(0, start - _SHORT), start)
-    end = _closing(text, outer + len("\\boxed")) if outer >= 0 else 0
-    return text[outer + len("\\boxed{") : end].strip() if end > start else None
+    closing = _closing(text, outer + len("\\boxed")) if outer >= 0 else 0
+    if closing < end or not any(map(str.isdigit, text[outer:start] + text[end:closing])):
+        return None
+    return text[outer + len("\\boxed{") : closing].strip()
 
 
 def _only_box(rollout: Rollout) -> str | None:
@@ -108,7 +110,7 @@ def _only_box(rollout: Rollout) -> str | None:
     if said.is_denied(text[max(0, start - _SHORT) : start]) or said.is_taken_back(text[end + 1 :]):
         return None
     before = text[max(0, start - _GAP_CHARS - 1) : start]
-    if text.rfind("box", 0, start) >= 0 and (_may_join(before) or _around(text, start)):
+    if text.rfind("box", 0, start) >= 0 and (_may_join(before) or _around(text, start, end + 1)):
         return None
     return text[start + len("\\boxed{") : end].strip() or None
 
