@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,7 @@ START_S = 120.0
 """A server that has not answered after this time is not going to."""
 
 _STOP_S = 5.0
+_LOOKS, _LOOK_S = 4, 0.02
 _MARK = "REWARDSMITH_ISOLATION"
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -127,9 +129,18 @@ class ServerProcess:
             self._process.kill()
             self._process.wait()
         if self._process.returncode:  # it could not clean up itself
+            self._kill_left()
+
+    def _kill_left(self) -> None:
+        """Is nothing left that it started?
+
+        One look is not enough: a process that is just being executed shows no environment yet.
+        """
+        for _ in range(_LOOKS):
             for pid in processes.bearing(self._token):
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
+            time.sleep(_LOOK_S)
 
 
 def _worker_count() -> int:
