@@ -202,6 +202,8 @@ ROWS: tuple[tuple[str, str, Callable[[Result], str]], ...] = (
     ("no_signal", "no_signal", training_figures.no_signal),
     ("pass_rate_pool", "pass_rate_pool", training_figures.pass_rate_pool),
     ("adaptive_kl", "adaptive_kl", training_figures.adaptive_kl),
+    ("paired_time", "paired_trl time", training_figures.paired_time),
+    ("paired_faults", "paired_trl faults", training_figures.paired_faults),
     ("advisor", "advisor", training_figures.advisor),
     ("audit", "audit", training_figures.audit),
     ("cli_startup", "cli_startup", start),

@@ -61,6 +61,27 @@ def adaptive_kl(result: Result) -> str:
     return f"recipe tiny: KL by fixed β, nats a token, {by_beta}; steered to {held}"
 
 
+def paired_time(result: Result) -> str:
+    ratio = result["step_time"]
+    return (
+        f"SmolLM2-135M, ours over TRL's step time with the same reward: {ratio['mean']:.3f} "
+        f"(95 % {ratio['low']:.3f} to {ratio['high']:.3f}, {ratio['steps']} pairs of steps, "
+        f"{len(result['pairs'])} seeds)"
+    )
+
+
+def paired_faults(result: Result) -> str:
+    return "SmolLM2-135M, a slow reward that fails for 10 %, true held-out accuracy by seed: " + (
+        "; ".join(
+            f"{name} " + ", ".join(f"{share:.2f}" for share in shares)
+            for name, shares in (
+                ("TRL with 0 for a failure", result["accuracy"]["trl"]),
+                ("ours, undecided,", result["accuracy"]["ours"]),
+            )
+        )
+    )
+
+
 def advisor(result: Result) -> str:
     found = result["found"]
     return (
