@@ -103,6 +103,7 @@ EQUAL = {
     "several options": ("BD", "B, D"),
     "ratio sign": ("3∶4", r"\frac34"),
     "ratio in words": ("3:4", r"3 \text{ to } 4"),
+    "ratio, its colon braced": ("3:4", r"3{:}4"),
     "ratio to one": ("5", "5:1"),
     "product in brackets, no mixed number": (r"\frac{2}{3}", r"2\left(\frac{1}{3}\right)"),
     "repeating, two dots": (r"\frac{12}{99}", r"0.\dot{1}\dot{2}"),

@@ -90,7 +90,7 @@ _RANGE: Final = re.compile(r"(\d[\d.,]{0,20})[–—](\d[\d.,]{0,20})")
 _THIN: Final = re.compile(r"(?<!\\)\\[,;:!> ]|\\(?:thinspace|enspace)(?![A-Za-z])")
 _WIDE: Final = re.compile(r"\\q?quad(?![A-Za-z])")
 _DELIMITER: Final = re.compile(r"(?<!\\)\\[()\[\]]")
-_BRACED_COMMA: Final = re.compile(r" ?\{ ?, ?\} ?")
+_BRACED_SIGN: Final = re.compile(r" ?\{ ?([,:]) ?\} ?")
 _SPACE_RUN: Final = re.compile(r"\s+")
 _TRAILING: Final = " .,;:\\"
 _LEADING: Final = " ;:"
@@ -119,7 +119,7 @@ def normalise(text: str) -> str:
     if "\\" in text:
         text = _plain_latex(text)
     text = _NUMBERS_APART.sub(" , ", text) if "$" in text else text
-    return _strip(_BRACED_COMMA.sub(",", text).replace("$", ""))
+    return _strip(_BRACED_SIGN.sub(r"\1", text).replace("$", ""))
 
 
 def _plain_latex(text: str) -> str:
