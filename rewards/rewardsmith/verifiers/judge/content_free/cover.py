@@ -22,6 +22,7 @@ _TERSE = frozenset({"fi", "hu", "et", "tr", "ta", "te", "ko"})
 """Languages in which a word says what takes two elsewhere."""
 
 _MIN_LONG = 4
+_MIN_DRAWN = 6
 _MIN_EMPTY = 7
 _MAX_STATED = 3
 _MIN_DROWNING = 3
@@ -55,16 +56,16 @@ class Cover:
     def talks(self) -> bool:
         """Is it, as a text by itself, talk about answering?
 
-        "Solution", "thought process", "let's start now"; but not "step" or "gladly", which may be
-        what was asked for.
+        "Solution", "thought process", "let's start now", "with pleasure, of course"; but not "step"
+        or "gladly", which may be what was asked for, nor "thanks for your help".
         """
-        company = self.about + sum(map(self.count, (Role.OPEN, Role.MUST, Role.PRAISE)))
-        long = _MIN_LONG - (self.language in _TERSE)
-        if not self.about:
-            company -= self.count(Role.MUST)
-            drawn = len(self.roles) > _MIN_LONG + 1 and not self.count(Role.MUST)
-            return self.is_long or (company > 0 and drawn) or (self.count(Role.OPEN) > 0 and company >= self.least)
-        return self.count(Role.HEAD) > 0 or company >= self.least or len(self.roles) >= long
+        opens, musts = self.count(Role.OPEN), self.count(Role.MUST)
+        offers, words = opens + self.count(Role.PRAISE), len(self.roles)
+        if self.about:
+            enough = words >= _MIN_LONG - (self.language in _TERSE)
+            return enough or self.count(Role.HEAD) > 0 or self.about + offers + musts >= self.least
+        drawn = offers > 0 and not musts and words >= _MIN_DRAWN
+        return self.is_long or drawn or (opens > 0 and offers >= self.least)
 
     @property
     def is_long(self) -> bool:
@@ -80,16 +81,17 @@ class Cover:
     def only_announces(self) -> bool:
         """Is it an announcement whose words that are new to us say nothing?
 
-        Half of them may be, if none stands where an answer would, at the end: "let's carefully
-        unravel this puzzle step by step" says no more for its "unravel".  Elsewhere a quarter, if
-        nothing is said to be so.
+        There has to be more talk than new words, and where a new word stands at the end, as an
+        answer would, an announcement and twice as much: "let's carefully unravel this puzzle step
+        by step" says no more for its "unravel".
         """
-        opens = self.count(Role.OPEN)
-        if not self.about or not (opens or self.count(Role.MUST)) or self.states:
+        new, opens = self.count_unknown, self.count(Role.OPEN)
+        weight = self.about + self.count(Role.HEAD) + opens + self.count(Role.MUST) / 2
+        if self.states or len(self.roles) < _MIN_LONG or 2 * new > len(self.roles):
             return False
         if not self.ends_new:
-            return 5 * self.count_unknown <= 2 * len(self.roles)
-        return opens > 0 and 4 * self.count_unknown <= len(self.roles) and not self.copula
+            return weight > new and not (self.copula and self.roles[0] is None)
+        return self.about > 0 < opens and not self.copula and weight >= 2 * new
 
     @property
     def ends_new(self) -> bool:
@@ -140,7 +142,7 @@ def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
     least = 3 if lexicon.language in SYLLABIC else 2
     if praised or not places or not any(about[: places[-1] + 1]):
         states = denies and not praised
-        return Cover(tuple(roles), lexicon.language, states=states, least=least)
+        return Cover(tuple(roles), lexicon.language, states, bool(places), least)
     stated = roles[places[-1] + 1 :]
     if not stated and roles[-2:-1] == [None]:
         denies = True  # "that it a whale is"

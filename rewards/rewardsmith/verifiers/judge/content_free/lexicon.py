@@ -30,7 +30,9 @@ _PREFIXES = {"ar": "وفبلكس", "he": "ובלהשמכ"}
 """Small words that are written as one with the next."""
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
-_TONES = re.compile("[\u0309\u031b]|[\u0302\u0306][\u0300\u0301\u0303]|\u0323[\u0302\u0306]|[iuy]\u0303|đ[aeiouy][\u0300\u0301\u0303]")
+_TONES = re.compile(
+    "[\u0309\u031b]|[\u0302\u0306][\u0300\u0301\u0303]|\u0323[\u0302\u0306]|[iuy]\u0303|đ[aeiouy][\u0300\u0301\u0303]"
+)
 """Marks, parted from their letters, that only Vietnamese has."""
 
 _DIACRITICS = dict.fromkeys((*range(0x0300, 0x0370), *range(0x064B, 0x0653), 0x0670))
@@ -197,9 +199,7 @@ def _lexicon(language: str, entry: dict[str, str]) -> Lexicon:
     lists = {
         name: [fold(word, toned=toned) for word in words.split()] for name, words in entry.items()
     }
-    copulas, denials, flaws, ends = (
-        lists.pop(name, []) for name in ("is", "not", "flaw", "end")
-    )
+    copulas, denials, flaws, ends = (lists.pop(name, []) for name in ("is", "not", "flaw", "end"))
     lists["filler"] += [*copulas, *denials, *ends]
     every = {word: role for role in Role for word in lists.get(role.name.lower(), [])}
     words = {word: role for word, role in every.items() if word[-1] != "*"}

@@ -5,16 +5,19 @@ as correct (Zhao et al. 2025, arXiv:2507.08794).  No list of such phrases is com
 is free of content when nothing in it can be what was asked for.  After markup, emoji and invisible
 characters are taken off (``markup``), one of these holds:
 
-- it shows nothing, or only punctuation;
-- it repeats the prompt, its last sentences, or its words up to "is" or a colon;
+- it shows nothing, or only punctuation, or pictures that the prompt does not ask for;
+- it repeats the prompt, alone or after "the question is", its last sentences, or its words up to
+  "is" or a colon (``echo``);
 - it is a label: short, with a colon at its end and nothing after it;
-- every sentence of it is made of words about answering, announcing and obliging, and of what holds
-  them together (``lexicon``), in any language.  An announcement may have a word or two that is
-  new to us, and so may a placeholder in brackets; not where an answer would stand, at the end.
+- every sentence of it is made of words about answering, announcing, praising the answer, politeness
+  and waiting, and of what holds them together (``lexicon``), in any language (``cover``,
+  ``segments``).  Where there is more such talk than there are words new to us, they belong to it;
+  not where an answer would stand, at the end.
 
 A number, a formula, a name, a letter, "yes" and "no" are in no list, and so have content; so has
-what stands after "the answer is", and an answer that shares a word with the truth, whatever its
-words.  What is missed is for the judge.
+what stands after "the answer is", what the prompt asks for by name ("the opposite of *question*"),
+and an answer that shares a word with the truth, whatever its words.  The lists are finite and
+phrases are not: what is missed is for the judge.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from rewardsmith.verifiers.judge.content_free.echo import repeats, without_echo
 from rewardsmith.verifiers.judge.content_free.lexicon import fold, is_filler
 from rewardsmith.verifiers.judge.content_free.markup import bare, letters_of, words_of
 from rewardsmith.verifiers.judge.content_free.segments import only_talks, segments
+from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_word
 from rewardsmith.verifiers.judge.prompt import render
 
 MAX_EMPTY_CHARS = 1_000
@@ -46,22 +50,6 @@ _OPERATORS = frozenset(
 _BRACKETS = frozenset(["{}", "[]", "()", "<>", "@", "$"])
 _ARROWS = frozenset("←↑→↓↔⇐⇒⇔")
 _MARKS = frozenset("○◯✓✔✗✘☑☒♂♀♠♥♦♣♭♮♯©®°")
-_ASKS_FOR_A_SIGN = re.compile(
-    "emoji|emotic|smiley|icon|symbol|símbolo|simbol|sign|zeichen|tegn|tecken|merkki|znak|operator"
-    "|charact|python|code|dict|list|tuple|brace|bracket|paren|star|sao|stern|étoile|estrella"
-    "|эмодзи|символ|знак|смайл|σύμβολο|رمز|סמל|चिह्न|符号|符號|記号|絵文字|表情|星|기호|이모",
-    re.IGNORECASE,
-)
-_ASKS_FOR_A_NAME = re.compile(
-    r"translat|tradu[cizs]|übersetz|vertaal|översätt|over?set|käänn|tłumacz|přelož|fordít|перевед|преведи"
-    r"|переклад|prevedi|μετάφρα|çevir|ترجم|תרגם|अनुवाद|翻译|翻譯|번역|___|\\bsay\\b|\\bfill in|\\bname the"
-    r"|opposite|antonym|synonym|\bcall|\bterm\b|\bword\b|gegenteil|gegensatz|nennt man|heißt|contraire"
-    r"|s'appelle|appelle-t-on|contrario|llama|oposto|contrário|chama|chiama|tegendeel|noemt|motsats"
-    r"|modsat|motsatt|kallas|kaldes|kalles|vastakoh|przeciwie|opak|protiv|ellentét|contrar|противопол"
-    r"|антоним|синоним|называ|протилеж|αντίθετ|karşıt|zıt|ضد|عكس|متضاد|היפך|विलोम|विपरीत|反対|反义|反義|叫什|称为"
-    r"|何と(?:言|呼|い)|반대|lawan kata|trái nghĩa|kinyume|kabaligtaran",
-    re.IGNORECASE,
-)
 
 
 def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> str:
@@ -102,10 +90,10 @@ def _why_no_words(text: str, said: str, asked: str) -> str:
     """Is it only punctuation or pictures?  Operators and single signs may be what was asked for."""
     signs = {char for char in text if unicodedata.category(char)[0] in "LNS"}
     if not any(unicodedata.category(char)[0] in "LNS" for char in said) or _is_noise(said):
-        brackets = text in _BRACKETS and not _ASKS_FOR_A_SIGN.search(asked)
+        brackets = text in _BRACKETS and not wants_sign(asked)
         return "" if said and text in _OPERATORS and not brackets else "it is only punctuation"
     pictures = all(unicodedata.category(char) in {"So", "Sk"} or char in _ARROWS for char in signs)
-    if not pictures or (len(said) == 1 and signs <= _MARKS) or _ASKS_FOR_A_SIGN.search(asked):
+    if not pictures or (len(said) == 1 and signs <= _MARKS) or wants_sign(asked):
         return ""
     return "it is only pictures"
 
@@ -117,7 +105,7 @@ def _names(text: str, asked: str) -> bool:
     plain = not written.isupper() and not re.search(r"[^\w\s'’-]", written)
     headed = words == 1 and written[:1].isupper()
     short = plain and not headed and words <= _MAX_NAME_WORDS
-    return short and bool(_ASKS_FOR_A_NAME.search(asked))
+    return short and wants_word(asked)
 
 
 def _is_noise(said: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewardsmith.verifiers.judge.content_free.cover import Cover, covers
@@ -17,7 +17,9 @@ SEGMENT = re.compile(
     r"|(?<=\s)/(?=\s)|(?<=\w)[\[{<](?=\D))"
 )
 _BRACKETED = re.compile(r"[\[\{<(【（《「⟨].{0,80}[\]\}>)】）》」⟩]", re.DOTALL)
-_YES = re.compile(r"(?:да|так|có|sí|si|sì|da|tak|ja|oui|yes),|no\b(?!\s(?:niin|dobrze|dobra))", re.IGNORECASE)
+_YES = re.compile(
+    r"(?:да|так|có|sí|si|sì|da|tak|ja|oui|yes),|no\b(?!\s(?:niin|dobrze|dobra))", re.IGNORECASE
+)
 """Yes and no, where the same word holds sentences together in another language or another place."""
 
 _COMMA = re.compile(r",\s|[，、،]\s?")
@@ -97,10 +99,10 @@ def _languages(known: Sequence[tuple[Cover, ...]]) -> frozenset[str]:
     return frozenset(language for language, count in new.items() if count == min(new.values()))
 
 
-def _account(segment: Segment, its: Sequence[Cover], languages: Set[str]) -> Cover | None:
+def _account(segment: Segment, its: Sequence[Cover], languages: frozenset[str]) -> Cover | None:
     """How does the language that knows most of its words account for it?
 
-    A single word after a colon is read in a language of the whole.  None for what no language accounts for.
+    A single word after a colon is read in a language of the whole.  None for what none knows.
     """
     if has_figures(segment.text):
         return _enumerator(segment, its)
