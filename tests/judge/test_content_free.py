@@ -175,7 +175,12 @@ def test_a_piece_of_the_prompt_may_be_an_answer(prompt, answer):
 
 @pytest.mark.parametrize(
     ("answer", "truth"),
-    [("solution.", "Solution"), ("Conclusion", "the conclusion"), ("first analysis", "analysis")],
+    [
+        ("solution.", "Solution"),
+        ("Conclusion", "the conclusion"),
+        ("first analysis", "analysis"),
+        ("&", "&"),
+    ],
 )
 def test_an_answer_with_a_word_of_the_truth_has_content(answer, truth):
     assert why_content_free(answer)

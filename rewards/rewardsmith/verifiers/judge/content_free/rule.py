@@ -62,7 +62,7 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
     """
     if is_blank(text):
         return "it shows nothing"
-    if len(text) > MAX_EMPTY_CHARS:
+    if len(text) > MAX_EMPTY_CHARS or text.strip() == truth.strip():
         return ""
     said, asked = bare(text), bare(render(prompt))
     around = without_echo(said, asked) if not _is(said, truth) else None
