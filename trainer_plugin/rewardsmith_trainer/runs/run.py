@@ -22,10 +22,10 @@ from rewardsmith_trainer.diagnostics.callback import Diagnostics
 from rewardsmith_trainer.diagnostics.evidence import Advice
 from rewardsmith_trainer.diagnostics.gap import Gap
 from rewardsmith_trainer.engine import dataset
-from rewardsmith_trainer.runs.folder import RunFolder, rollout_row
-from rewardsmith_trainer.runs.heldout import Rise, greedy_rollouts, judge, rise
 from rewardsmith_trainer.models import starting_model
 from rewardsmith_trainer.models.hub import quietly, tokenizer
+from rewardsmith_trainer.runs.folder import RunFolder, rollout_row
+from rewardsmith_trainer.runs.heldout import Rise, greedy_rollouts, judge, rise
 from rewardsmith_trainer.runs.progress import RunCallback
 from rewardsmith_trainer.runs.recipe import Recipe
 from rewardsmith_trainer.runs.recorder import Recorder
