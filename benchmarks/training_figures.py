@@ -32,8 +32,8 @@ def step_deadline(result: Result) -> str:
     frozen = max(case["most_overrun_s"] for case in result["not bounded"].values())
     return (
         f"a verifier fails on half of a batch: the rewards are there, seconds from the deadline of "
-        f"{result['deadline_s']:.0f} s at most: {most}; {left} processes left; one that holds the "
-        f"interpreter inside C in the trainer's own process is not bounded ({frozen:+.1f})"
+        f"{result['deadline_s']:.0f} s at most: {most}; {left} processes left; one that takes the "
+        f"interpreter from the trainer in its own process is not bounded ({frozen:+.1f})"
     )
 
 
