@@ -1,14 +1,14 @@
 """A verifier that fails never holds a training step up for longer than its deadline says.
 
 Claim (16 completions of the tiny model, the verifier fails on half of them, 2 steps, 5 repeats,
-~4 min, mostly asleep): a verifier that hangs in C, raises or dies where it is isolated, or waits for
-ever in this process, has its rewards there at most 1 s after the batch's deadline of 2 s, the run
-goes on to its last step, and no process is left.  ``overrun_s`` is how long a step waited for its
-reward, less the deadline.
+~4 min, mostly asleep): a verifier that hangs in C, raises or dies where it is isolated, or waits
+for ever in this process, has its rewards there at most 1 s after the batch's deadline of 2 s, the
+run goes on to its last step, and no process is left.  ``overrun_s`` is how long a step waited for
+its reward, less the deadline.
 
 Not bounded, and shown as such: a verifier of one's own that takes the interpreter from the trainer
-in the trainer's own process, by spinning, by blocking the event loop, or inside C (here for 3 to 5 s
-a call).  It starves the threads that keep the deadlines; such code has to run isolated.
+in the trainer's own process, by spinning, by blocking the event loop, or inside C (here for 3 to
+5 s a call).  It starves the threads that keep the deadlines; such code has to run isolated.
 Run: python -m benchmarks.step_deadline --out benchmarks/results/step_deadline.json
 """
 
