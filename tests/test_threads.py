@@ -6,11 +6,13 @@ import asyncio
 import multiprocessing
 import threading
 import time
+from queue import SimpleQueue
 
 import pytest
 
 from rewardsmith import threads
-from rewardsmith.threads import in_thread
+from rewardsmith.patience import patience_s
+from rewardsmith.threads import in_thread, run_beside
 
 ROOM_S = 60.0
 
@@ -53,6 +55,18 @@ def test_a_thread_that_hangs_holds_nobody_up():
         return found
 
     assert len(asyncio.run(beside())) == 1
+
+
+@pytest.mark.usefixtures("none_idle")
+def test_nobodys_patience_outlives_their_work():
+    async def hurried() -> float | None:
+        return await in_thread(patience_s, 0.0)
+
+    found = SimpleQueue[float | None]()
+    assert asyncio.run(hurried()) == 0.0
+    _until(lambda: threads._idle)
+    run_beside(lambda: found.put(patience_s()))
+    assert found.get(timeout=60) is None
 
 
 @pytest.mark.usefixtures("none_idle")

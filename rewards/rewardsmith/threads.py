@@ -50,6 +50,7 @@ def _serve(inbox: SimpleQueue[Callable[[], object]]) -> None:
                 return
             continue  # somebody has just taken it, to put work in
         work()
+        wait_until(None)  # whose patience it was, the next work is not for them
         del work  # and with it what it holds
         _idle.append(inbox)
 
