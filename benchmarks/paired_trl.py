@@ -1,6 +1,8 @@
 """The embedded recipe with our trainer and with TRL's own, the same seeds, step against step.
 
-``time``: the same reward in both, a few steps each (~4 min a seed on 2 idle cores).  Claim: the
+Both runs of a pair take turns, each in its own process (``turns``).
+
+``time``: the same reward in both, a few steps each (~8 min a seed on 2 idle cores).  Claim: the
 upper end of the 95 % interval of the ratio of step times is <= 1.03.
 ``faults``: a slow reward (50 ms a completion) that fails for 10 % of completions.  For TRL it is a
 plain function that returns 0 where it fails, as such functions do; for ours a verifier that says
@@ -18,7 +20,8 @@ import hashlib
 import json
 import math
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import fmean, median, stdev
 from typing import Any, Literal
@@ -26,6 +29,7 @@ from typing import Any, Literal
 from trl.trainer.grpo_trainer import GRPOTrainer
 
 from benchmarks.provenance import provenance
+from benchmarks.turns import Turns, in_turn, seconds_of
 from rewardsmith import Reason, Rollout, Verdict, Verifier, register
 from rewardsmith.rows import read_rows, write_text
 from rewardsmith.spec import AnyVerifier
@@ -41,6 +45,7 @@ FAULTS = 0.1
 SLOW_S = 0.05
 OURS = ("spread", "least_spread", "skip_no_signal", "watchers")
 """Arguments that TRL's trainer does not have."""
+NAMES = ("trl", "ours")
 
 
 class Stock(GRPOTrainer):
@@ -92,21 +97,35 @@ def plain(reward: Verifier, observer: Observer) -> TRLReward:
     return PlainFunction(reward, observer)
 
 
+def run_alone(name: str, recipe: Recipe, folder: Path, turns: Turns, *, punished: bool) -> None:
+    """One run of a pair, in its process; the trainer is TRL's for ``trl``, else ours."""
+    trainer = Stock if name == "trl" else VerifiedGRPOTrainer
+
+    def taking_turns(*given: Any, callbacks: list[Any], **named: Any) -> Any:
+        return trainer(*given, callbacks=[*callbacks, turns], **named)
+
+    make_reward = plain if punished and name == "trl" else None
+    train(recipe, folder, make_reward=make_reward, trainer=taking_turns)
+
+
 def pair(recipe: Recipe, folder: Path, *, punished: bool) -> dict[str, Any]:
-    """One run of each, every other seed ours first; a finished one is read."""
-    found = dict[str, Any]()
-    runs = [("trl", Stock, plain if punished else None), ("ours", VerifiedGRPOTrainer, None)]
-    for name, trainer, reward in reversed(runs) if recipe.seed % 2 else runs:
-        path = folder / name
-        if not (path / "summary.json").is_file():
-            asdict(train(recipe, path, make_reward=reward, trainer=trainer))
-        rows = [row.columns for row in read_rows(path / "metrics.jsonl")]
-        found[name] = {
-            "step_s": [row["trl"]["step_time"] for row in rows],
-            "reward": [row["reward"] for row in rows],
-            **json.loads((path / "summary.json").read_text()),
+    """One run of each, step by step in turn; finished ones are read."""
+    kept = {name: folder / f"{name}_seconds.json" for name in NAMES}
+    if not all((folder / name / "summary.json").is_file() for name in NAMES):
+        folder.mkdir(parents=True, exist_ok=True)
+        runs = [
+            (partial(run_alone, name, recipe, folder / name, punished=punished), kept[name])
+            for name in NAMES
+        ]
+        in_turn(runs)
+    return {
+        name: {
+            "step_s": seconds_of(kept[name]),
+            "reward": [row.columns["reward"] for row in read_rows(folder / name / "metrics.jsonl")],
+            **json.loads((folder / name / "summary.json").read_text()),
         }
-    return found
+        for name in NAMES
+    }
 
 
 def ratio(pairs: list[dict[str, Any]]) -> dict[str, float]:
@@ -140,10 +159,9 @@ def main(
             chosen = chosen.model_copy(update={"reward": Unreliable(of=chosen.reward)})
         where = folder / f"{task}-{recipe}-{seed}"
         pairs.append(pair(chosen, where, punished=task == "faults"))
-        write_text(where / "report.html", [page([read_run(where / n) for n in ("trl", "ours")])])
+        write_text(where / "report.html", [page([read_run(where / name) for name in NAMES])])
     accuracies = {
-        name: [one[name]["heldout"]["accuracy"]["after"] for one in pairs]
-        for name in ("trl", "ours")
+        name: [one[name]["heldout"]["accuracy"]["after"] for one in pairs] for name in NAMES
     }
     return {"pairs": pairs, "step_time": ratio(pairs), "accuracy": accuracies}
 
