@@ -1,4 +1,4 @@
-"""The words of content-free talk, by language.  The data is ``words.yaml``."""
+"""The words of content-free talk, by language.  A file in ``words`` for each."""
 
 from __future__ import annotations
 
@@ -144,10 +144,14 @@ class Lexicon:
 @cache
 def lexicons() -> tuple[Lexicon, ...]:
     """Which languages are known?"""
-    text = (files("rewardsmith.verifiers.judge.content_free") / "words.yaml").read_text(
-        encoding="utf-8"
+    folder = files("rewardsmith.verifiers.judge.content_free") / "words"
+    found = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda f: f.name
     )
-    return tuple(_lexicon(name, entry) for name, entry in yaml.safe_load(text).items())
+    return tuple(
+        _lexicon(file.name.removesuffix(".yaml"), yaml.safe_load(file.read_text(encoding="utf-8")))
+        for file in found
+    )
 
 
 @cache
