@@ -22,6 +22,8 @@ def without_echo(said: str, asked: str) -> str | None:
     >>> without_echo("The question is: Why is it blue?", "Why is it blue?")
     'The question is:'
     """
+    if letters_of(fold(said)) == letters_of(fold(asked)) != "":
+        return ""
     pieces = {piece.strip(_ENDS) for piece in (asked, *_QUESTION.findall(asked))}
     for piece in sorted(pieces, key=len, reverse=True):
         before, found, after = said.partition(piece) if piece else (said, "", "")
@@ -31,13 +33,11 @@ def without_echo(said: str, asked: str) -> str | None:
 
 
 def repeats(said: str, asked: str) -> bool:
-    """Is it the prompt, or a question or an instruction about answering out of it, word for word?
+    """Is it a question or an instruction about answering out of the prompt, word for word?
 
     A short piece of a prompt may be an answer; a sentence that asks or tells is none.
     """
     answer = letters_of(fold(said))
-    if answer == letters_of(fold(asked)) and answer:
-        return True
     if _leads_up(said, asked):
         return True
     questions = {letters_of(fold(question)) for question in _QUESTION.findall(asked)}

@@ -13,7 +13,7 @@ _SECTIONS = re.compile(
     r"""
     </?(?:think|thinking|thought|reasoning|answer|final_answer|solution|response|output|result|
         explanation|step|steps|tool|assistant|user|system)/?>
-  | <\|[A-Za-z_]{1,40}\|>(?:assistant|user|system)?
+  | <\|[A-Za-z_]{1,40}\|>(?:assistant|user|system|final|analysis|commentary)?
   | </?s> | \[/?INST\] | <</?SYS>>
   | (?<![A-Za-z])\{\{\ ?[A-Za-z_]{3,30}\ ?\}\} | \bx{4,}\b
   | \\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|emph|quad|displaystyle|left|right)(?![A-Za-z])
@@ -24,6 +24,8 @@ _SECTIONS = re.compile(
   | <!--|-->|/\*|\*/
   | ^[ \t]{0,4}(?:[-*+•>%]|\#{1,6}|//|--)[ \t]
   | ^[ \t]{0,4}\(?[0-9]{1,2}[.)][ \t]+(?=[^\W\d])
+  | &(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|\#160|\#8203);
+  | (?<=:)\s?(?:null|none|undefined)\b(?=\s?[\},])
   | \*\*|__|~~ | \bN/A\b(?=\s*\S)
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,

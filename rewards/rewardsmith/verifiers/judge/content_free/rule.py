@@ -8,7 +8,8 @@ characters are taken off (``markup``), one of these holds:
 - it shows nothing, or only punctuation, or pictures that the prompt does not ask for;
 - it repeats the prompt, alone or after "the question is", its last sentences, or its words up to
   "is" or a colon (``echo``);
-- it is a label: short, with a colon at its end and nothing after it;
+- it is a form that nobody filled in: labels with nothing after their colons, "Step 1" alone, "The
+  answer is ___" (``forms``);
 - every sentence of it is made of words about answering, announcing, praising the answer, politeness
   and waiting, and of what holds them together (``lexicon``), in any language (``cover``,
   ``segments``).  Where there is more such talk than there are words new to us, they belong to it;
@@ -29,26 +30,28 @@ from rewardsmith.response import is_blank
 from rewardsmith.types import Conversation
 from rewardsmith.verifiers.judge.content_free.cover import covers
 from rewardsmith.verifiers.judge.content_free.echo import repeats, without_echo
+from rewardsmith.verifiers.judge.content_free.forms import is_unfilled
 from rewardsmith.verifiers.judge.content_free.lexicon import fold, is_filler
 from rewardsmith.verifiers.judge.content_free.markup import bare, letters_of, words_of
-from rewardsmith.verifiers.judge.content_free.segments import only_talks, segments
+from rewardsmith.verifiers.judge.content_free.segments import has_figures, only_talks
 from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_word
 from rewardsmith.verifiers.judge.prompt import render
 
 MAX_EMPTY_CHARS = 1_000
 """A longer text is not looked at: it is for the judge to say that it says nothing."""
 
-_MAX_LABEL_WORDS = 8
-_MAX_LABEL_CHARS = 60
+_MAX_LEAD_WORDS = 8
 _MAX_TRUTH_WORDS = 10
 _MAX_NAME_WORDS = 2
 
+_MAX_VAGUE_WORDS = 3
+
 _OPERATORS = frozenset(
-    ["+", "=", "<", ">", "%", "==", "!=", "<>", "<=", ">=", "&&", "->", "=>", ":=", "++", "+=",
-     "-=", "<-", "{}", "[]", "()", "@", "$"]
+    ["+", "=", "<", ">", "%", "==", "!=", "<=", ">=", "&&", "->", "=>", ":=", "++", "+=", "-=",
+     "<-"]
 )  # fmt: skip
-_BRACKETS = frozenset(["{}", "[]", "()", "<>", "@", "$"])
-_ARROWS = frozenset("←↑→↓↔⇐⇒⇔")
+_CODE = frozenset(["{}", "[]", "()", "<>", "@", "$"])
+_PICTURES = frozenset("←↑→↓↔⇐⇒⇔∴∵")
 _MARKS = frozenset("○◯✓✔✗✘☑☒♂♀♠♥♦♣♭♮♯©®°")
 
 
@@ -74,28 +77,38 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
         return why
     if repeats(said, asked):
         return "it repeats the prompt"
-    if _is_label(said):
-        return "it is a label with nothing after it"
+    if is_unfilled(text, said, asked):
+        return "it is a form that nobody filled in"
     return "it only talks about answering" if only_talks(said) and not _names(text, asked) else ""
 
 
 def _leads_to_echo(around: str) -> bool:
     """Does what stands around the prompt say no more than "The question is"?"""
     words = words_of(fold(around))
-    about = len(words) <= _MAX_LABEL_WORDS and any(c.about and c.is_known for c in covers(words))
-    return not words or about or _is_label(around) or only_talks(around)
+    about = len(words) <= _MAX_LEAD_WORDS and any(c.about and c.is_known for c in covers(words))
+    return not words or about or is_unfilled(around, around, "") or only_talks(around)
 
 
 def _why_no_words(text: str, said: str, asked: str) -> str:
     """Is it only punctuation or pictures?  Operators and single signs may be what was asked for."""
     signs = {char for char in text if unicodedata.category(char)[0] in "LNS"}
     if not any(unicodedata.category(char)[0] in "LNS" for char in said) or _is_noise(said):
-        brackets = text in _BRACKETS and not wants_sign(asked)
-        return "" if said and text in _OPERATORS and not brackets else "it is only punctuation"
-    pictures = all(unicodedata.category(char) in {"So", "Sk"} or char in _ARROWS for char in signs)
+        return "" if said and _is_sign_asked_for(text, asked) else "it is only punctuation"
+    pictures = all(
+        unicodedata.category(char) in {"So", "Sk"} or char in _PICTURES for char in signs
+    )
     if not pictures or (len(said) == 1 and signs <= _MARKS) or wants_sign(asked):
         return ""
     return "it is only pictures"
+
+
+def _is_sign_asked_for(text: str, asked: str) -> bool:
+    """Is it an operator or a sign of code, where the prompt asks for one?
+
+    It may ask for an operator where it has figures, or is too short to tell.
+    """
+    vague = len(words_of(asked)) <= _MAX_VAGUE_WORDS or has_figures(asked)
+    return (text in _OPERATORS and vague) or (text in _OPERATORS | _CODE and wants_sign(asked))
 
 
 def _names(text: str, asked: str) -> bool:
@@ -122,13 +135,3 @@ def _shares(said: str, truth: str) -> bool:
     words = words_of(fold(truth))
     shared = set(words_of(fold(said))).intersection(words)
     return len(words) <= _MAX_TRUTH_WORDS and any(not is_filler(word) for word in shared)
-
-
-def _is_label(said: str) -> bool:
-    if not said.endswith((":", "፡", "՝")) or len(said) > _MAX_LABEL_CHARS:
-        return False
-    inner = said.rstrip(":፡՝ ")
-    plain = not any(unicodedata.category(char)[0] in "NS" for char in inner)
-    enumerated = any(cover.about for cover in covers(words_of(fold(inner))))
-    one = len(segments(inner)) <= 1
-    return one and len(inner.split()) <= _MAX_LABEL_WORDS and (plain or enumerated)

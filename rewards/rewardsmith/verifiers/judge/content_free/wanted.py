@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import re
 
+from rewardsmith.verifiers.judge.content_free.cover import Cover, covers
+from rewardsmith.verifiers.judge.content_free.lexicon import Role, fold
+from rewardsmith.verifiers.judge.content_free.markup import words_of
+
 _SIGN = re.compile(
     "emoji|emotic|smiley|icon|symbol|símbolo|simbol|sign|zeichen|tegn|tecken|merkki|znak|operator"
     "|charact|python|code|dict|list|tuple|brace|bracket|paren|star|étoile|estrella|эмодзи|символ"
     "|знак|смайл|σύμβολο|رمز|סמל|चिह्न|符号|符號|記号|絵文字|表情|星|기호|이모",
     re.IGNORECASE,
 )
-_WORD = re.compile(
-    r"translat|tradu[cizs]|übersetz|vertaal|översätt|over?set|käänn|tłumacz|přelož|fordít|перевед"
-    r"|преведи|переклад|prevedi|μετάφρα|çevir|ترجم|תרגם|अनुवाद|翻译|翻譯|번역|___|\bsay\b|\bfill in"
-    r"|\bname the|opposite|antonym|synonym|\bcall|\bterm\b|\bword\b|gegenteil|gegensatz|nennt man"
-    r"|heißt|contraire|s'appelle|appelle-t-on|contrario|llama|oposto|contrário|chama|chiama"
-    r"|tegendeel|noemt|motsats|modsat|motsatt|kallas|kaldes|kalles|vastakoh|przeciwie|opak|protiv"
-    r"|ellentét|contrar|противопол|антоним|синоним|называ|протилеж|αντίθετ|karşıt|zıt|ضد|عكس|متضاد"
-    r"|היפך|विलोम|विपरीत|反対|反义|反義|叫什|称为|何と(?:言|呼|い)|반대|lawan kata|trái nghĩa"
-    r"|kinyume|kabaligtaran",
+_RELATED = re.compile(
+    "translat|tradu[cizs]|übersetz|vertaal|översätt|over?set|käänn|tłumacz|přelož|fordít|перевед"
+    "|преведи|переклад|prevedi|μετάφρα|çevir|ترجم|תרגם|अनुवाद|翻译|翻譯|번역|opposite|antonym|synonym"
+    "|gegenteil|gegensatz|contraire|contrario|oposto|contrário|tegendeel|motsats|modsat|motsatt"
+    "|vastakoh|przeciwie|opak|protiv|ellentét|contrar|противопол|антоним|синоним|протилеж|αντίθετ"
+    "|karşıt|zıt|ضد|عكس|متضاد|היפך|विलोम|विपरीत|反対|反义|反義|반대|lawan kata|trái nghĩa|kinyume"
+    "|kabaligtaran",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"___|\bsay\b|\bfill in|\bname the|\bcall|\bterm\b|\bword\b|nennt man|heißt|s'appelle"
+    "|appelle-t-on|llama|chama|chiama|noemt|kallas|kaldes|kalles|называ|叫什|称为|何と(?:言|呼|い)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"'“”„«»‘’「『《](?!\s)([^\"'“”„«»‘’「」『』《》]{1,40})[\"'“”„«»‘’」』》]")
 
 
 def wants_sign(prompt: str) -> bool:
@@ -29,5 +37,25 @@ def wants_sign(prompt: str) -> bool:
 
 
 def wants_word(prompt: str) -> bool:
-    """Does it ask what something is called, for an opposite, or for a translation?"""
-    return _WORD.search(prompt) is not None
+    """Does it ask for a word that elsewhere says nothing, such as "answer"?
+
+    It does where it asks what something is called, or for the opposite, a synonym or a translation
+    of a word that itself is about answering: of "question", not of "big".
+    """
+    return _NAMED.search(prompt) is not None or (
+        _RELATED.search(prompt) is not None and any(map(_is_talk, _quoted(prompt)))
+    )
+
+
+def _quoted(prompt: str) -> list[str]:
+    """The words between quotation marks; where there are none, all of it."""
+    return _QUOTED.findall(prompt) or [prompt]
+
+
+def _is_talk(text: str) -> bool:
+    return any(map(_tells, covers(words_of(fold(_RELATED.sub(" ", text))))))
+
+
+def _tells(cover: Cover) -> bool:
+    """Does one of its words do more than to hold sentences together?"""
+    return any(role is not None and role > Role.FILLER for role in cover.roles)

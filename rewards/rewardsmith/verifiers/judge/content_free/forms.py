@@ -1,0 +1,81 @@
+"""Is an answer a form that nobody filled in: a label, numbers with nothing behind them, a blank?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rewardsmith.verifiers.judge.content_free.cover import covers
+from rewardsmith.verifiers.judge.content_free.lexicon import fold
+from rewardsmith.verifiers.judge.content_free.markup import words_of
+from rewardsmith.verifiers.judge.content_free.segments import segments
+from rewardsmith.verifiers.judge.content_free.wanted import wants_sign
+
+_MAX_LABEL_WORDS = 8
+_MAX_LABEL_CHARS = 60
+_MAX_PART_WORDS = 2
+_COLONS = ":፡՝"
+_AFTER_COLON = re.compile(rf"(?<=[{_COLONS}])\s+")
+_BLANK = re.compile(r"_{2,}|ـ{3,}|[〇○]{2,}|[「『【]\s*[」』】]|(?<!\w)[(\[]\s*[)\]]")
+_NUMBERED_LINES = re.compile(r"\(?[0-9]{1,2}[.):]?(?:\s*\n\s*\(?[0-9]{1,2}[.):]?)+")
+_FIELD = re.compile(r"%[sd]|x{3,}|_+", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+")
+
+
+def is_unfilled(text: str, said: str, asked: str) -> bool:
+    """Is it one of these?  ``text`` as it was written, ``said`` without its markup.
+
+    >>> is_unfilled("Question: Answer:", "Question: Answer:", "")
+    True
+    >>> is_unfilled("The answer is ___.", "The answer is _.", "")
+    True
+    """
+    return (
+        _is_label(said) or _is_blank(text) or _is_numbering(said, asked) or _is_field(said, asked)
+    )
+
+
+def _is_label(said: str) -> bool:
+    """Is it short, with a colon at its end and nothing after it; or several such?"""
+    return all(map(_is_one_label, _AFTER_COLON.split(said)))
+
+
+def _is_one_label(said: str) -> bool:
+    if not said.endswith(tuple(_COLONS)) or len(said) > _MAX_LABEL_CHARS:
+        return False
+    inner = said.rstrip(_COLONS + " ")
+    plain = not any(unicodedata.category(char)[0] in "NS" for char in inner)
+    one = len(segments(inner)) <= 1
+    return one and len(inner.split()) <= _MAX_LABEL_WORDS and (plain or _is_about(inner))
+
+
+def _is_blank(text: str) -> bool:
+    """Is it "The answer is ____"?"""
+    rest, blanks = _BLANK.subn(" ", unicodedata.normalize("NFKC", text))
+    return blanks > 0 and _is_about(rest)
+
+
+def _is_field(said: str, asked: str) -> bool:
+    """Is it ``%s`` or XXX, where the prompt asks for no code and no numeral?"""
+    return _FIELD.fullmatch(said) is not None and not (wants_sign(asked) or _NUMBER.search(asked))
+
+
+def _is_numbering(said: str, asked: str) -> bool:
+    """Is it "1. 2. 3." on lines of their own, or "Step 1" where the prompt has no such parts?"""
+    numbers = _NUMBER.findall(said)
+    if numbers != [str(number + 1) for number in range(len(numbers))]:
+        return False
+    if _NUMBERED_LINES.fullmatch(said):
+        return True
+    words = words_of(fold(said))
+    few = 0 < len(words) <= _MAX_PART_WORDS * len(numbers)
+    chosen = _NUMBER.search(asked) or set(words).intersection(words_of(fold(asked)))
+    return few and not chosen and _is_about(said)
+
+
+def _is_about(text: str) -> bool:
+    """Are all of its words in one language's lists, and one of them about answering?"""
+    if any(unicodedata.category(char)[0] == "S" for char in text):
+        return False
+    known = covers(words_of(fold(text)))
+    return any(cover.about and None not in cover.roles for cover in known)
