@@ -59,7 +59,7 @@ def test_short_answers_close_to_talk_are_not():
 @pytest.mark.parametrize(
     "text",
     [
-        "S\u200bo\u200clution", "SOLUTION", "s o l u t i o n", "Ｓｏｌｕｔｉｏｎ",
+        "S\u200bo\u200clution", "תשו\u200dבה", "SOLUTION", "s o l u t i o n", "Ｓｏｌｕｔｉｏｎ",
         "# Solution\n---", "<p>Solution:</p>", r"$\boxed{\text{answer}}$", "[your answer here]",
         "Answer: [insert here]",
         "```python\n# solution goes here\n```", "✅ Answer:", "Step 1: Understand the question",

@@ -36,7 +36,9 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _SPACED_OUT = re.compile(r"\b[^\W\d](?: [^\W\d]){3,}\b")
-_VAIN_JOINER = re.compile(r"(?<=[\x00-\u058f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u058f])")
+_JOINLESS = "\x00-\u05ff\u0e00-\u0eff\u10a0-\u16ff\u1e00-\uffff"
+"""Characters of the scripts that need no joiner inside a word."""
+_VAIN_JOINER = re.compile(rf"(?<=[{_JOINLESS}])[\u200c\u200d]|[\u200c\u200d](?=[{_JOINLESS}])")
 _WRAPPERS = ' \t\r\n*_`#"“”«»「」『』$'
 
 
