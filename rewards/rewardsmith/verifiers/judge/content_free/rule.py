@@ -116,8 +116,7 @@ def _names(text: str, asked: str) -> bool:
     written = text.strip().rstrip(".。")
     words = len(words_of(text))
     plain = not written.isupper() and not re.search(r"[^\w\s'’-]", written)
-    headed = words == 1 and written[:1].isupper()
-    short = plain and not headed and words <= _MAX_NAME_WORDS
+    short = plain and not written[:1].isupper() and words <= _MAX_NAME_WORDS
     return short and wants_word(asked)
 
 

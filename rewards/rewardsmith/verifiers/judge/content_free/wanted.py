@@ -28,7 +28,9 @@ _NAMED = re.compile(
     "|appelle-t-on|llama|chama|chiama|noemt|kallas|kaldes|kalles|называ|叫什|称为|何と(?:言|呼|い)",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"'“”„«»‘’「『《](?!\s)([^\"'“”„«»‘’「」『』《》]{1,40})[\"'“”„«»‘’」』》]")
+_QUOTED = re.compile(
+    r"[\"“”„«»‘’「『《](?!\s)([^\"“”„«»‘’「」『』《》]{1,40})[\"“”«»‘’」』》]|(?<!\w)'([^']{1,40})'(?!\w)"
+)
 
 
 def wants_sign(prompt: str) -> bool:
@@ -49,7 +51,8 @@ def wants_word(prompt: str) -> bool:
 
 def _quoted(prompt: str) -> list[str]:
     """The words between quotation marks; where there are none, all of it."""
-    return _QUOTED.findall(prompt) or [prompt]
+    found = [first or second for first, second in _QUOTED.findall(prompt)]
+    return found or [prompt]
 
 
 def _is_talk(text: str) -> bool:
