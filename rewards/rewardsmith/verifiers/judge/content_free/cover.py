@@ -15,6 +15,8 @@ from rewardsmith.verifiers.judge.content_free.lexicon import (
     Lexicon,
     Role,
     lexicons_of,
+    may_know,
+    sayings,
     script_of,
 )
 
@@ -70,7 +72,8 @@ class Cover:
     @property
     def is_long(self) -> bool:
         """Are there more words than hold together without one that says something?"""
-        return len(self.roles) >= _MIN_EMPTY
+        telling = any(role is not None and role > Role.FILLER for role in self.roles)
+        return len(self.roles) >= _MIN_EMPTY and telling
 
     @property
     def is_known(self) -> bool:
@@ -117,13 +120,18 @@ class Cover:
 
 def covers(words: Sequence[str]) -> tuple[Cover, ...]:
     """How do the languages in the script of these folded words account for them?"""
-    script = script_of(words[0]) if words else ""
-    return tuple(_cover(lexicon, words) for lexicon in lexicons_of(script))
+    script, asked = script_of(words[0]) if words else "", may_know(words) | UNSPACED
+    return tuple(
+        _cover(lexicon, words)
+        if lexicon.language in asked
+        else Cover((None,) * len(words), lexicon.language)
+        for lexicon in lexicons_of(script)
+    )
 
 
 def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
-    if phrase := lexicon.words.get("_".join(words)):
-        return Cover((phrase,) * len(words), lexicon.language)
+    if saying := _saying(lexicon, words):
+        return Cover((saying,) * len(words), lexicon.language)
     if lexicon.language in UNSPACED:
         words = lexicon.pieces("".join(words))
     roles = _roles(lexicon, words)
@@ -150,6 +158,16 @@ def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
         roles[-1] = Role.OPEN  # "the right option is" leads up to what does not come
     states = 0 < len(stated) <= _MAX_STATED and _is_statement(stated)
     return Cover(tuple(roles), lexicon.language, states or denies, copula=True, least=least)
+
+
+def _saying(lexicon: Lexicon, words: Sequence[str]) -> Role | None:
+    """The role of a listed saying, also after a word or two such as "and" or "well"."""
+    for start, saying in enumerate(sayings(words)):
+        if role := lexicon.words.get(saying):
+            return role
+        if lexicon.role(words[start]) not in {Role.FILLER, Role.OPEN}:
+            return None
+    return None
 
 
 def _is_statement(stated: Sequence[Role | None]) -> bool:

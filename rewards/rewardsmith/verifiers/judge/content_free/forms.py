@@ -1,4 +1,4 @@
-"""Is an answer a form that nobody filled in: a label, numbers with nothing behind them, a blank?"""
+"""Is an answer a form that nobody filled in: a label, a heading, bare numbers, a blank?"""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from rewardsmith.verifiers.judge.content_free.cover import covers
 from rewardsmith.verifiers.judge.content_free.lexicon import fold
 from rewardsmith.verifiers.judge.content_free.markup import words_of
 from rewardsmith.verifiers.judge.content_free.segments import segments
-from rewardsmith.verifiers.judge.content_free.wanted import wants_sign
+from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_word
 
 _MAX_LABEL_WORDS = 8
 _MAX_LABEL_CHARS = 60
 _MAX_PART_WORDS = 2
+_MAX_HEADING_WORDS = 4
 _COLONS = ":፡՝"
 _AFTER_COLON = re.compile(rf"(?<=[{_COLONS}])\s+")
 _BLANK = re.compile(r"_{2,}|ـ{3,}|[〇○]{2,}|[「『【]\s*[」』】]|(?<!\w)[(\[]\s*[)\]]")
 _NUMBERED_LINES = re.compile(r"\(?[0-9]{1,2}[.):]?(?:\s*\n\s*\(?[0-9]{1,2}[.):]?)+")
 _FIELD = re.compile(r"%[sd]|x{3,}|_+", re.IGNORECASE)
+_HEADING = re.compile(
+    r"#{1,6} ?[^\n#]+|(\*{1,3}|__)[^\n*_]+\1|【[^\n】]+】|<(b|i|em|strong|h[1-6])>[^\n<]+</\2>",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -31,7 +36,11 @@ def is_unfilled(text: str, said: str, asked: str) -> bool:
     True
     """
     return (
-        _is_label(said) or _is_blank(text) or _is_numbering(said, asked) or _is_field(said, asked)
+        _is_label(said)
+        or _is_blank(text)
+        or _is_numbering(said, asked)
+        or _is_field(said, asked)
+        or _is_heading(text, said, asked)
     )
 
 
@@ -71,6 +80,16 @@ def _is_numbering(said: str, asked: str) -> bool:
     few = 0 < len(words) <= _MAX_PART_WORDS * len(numbers)
     chosen = _NUMBER.search(asked) or set(words).intersection(words_of(fold(asked)))
     return few and not chosen and _is_about(said)
+
+
+def _is_heading(text: str, said: str, asked: str) -> bool:
+    """Is it "## Approach", where the prompt asks for no such word?"""
+    return (
+        _HEADING.fullmatch(text.strip()) is not None
+        and len(said.split()) <= _MAX_HEADING_WORDS
+        and not (wants_word(asked) or _NUMBER.search(said))
+        and _is_about(said)
+    )
 
 
 def _is_about(text: str) -> bool:

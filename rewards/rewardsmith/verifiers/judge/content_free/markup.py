@@ -18,6 +18,8 @@ _SECTIONS = re.compile(
   | (?<![A-Za-z])\{\{\ ?[A-Za-z_]{3,30}\ ?\}\} | \bx{4,}\b
   | \\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|emph|quad|displaystyle|left|right)(?![A-Za-z])
   | \\(?:section|subsection|paragraph|item|noindent|hfill|ldots|dots|cdots)(?![A-Za-z])\*?
+  | \\(?:phantom|hphantom|vphantom|hspace|vspace)\*?\{[^{}]{0,20}\}
+  | \\(?:underline|underbrace|framebox|fbox)(?![A-Za-z])
   | \\(?:begin|end)\{[a-z]{1,20}\*?\}
   | \\[\[\](),;!]
   | `{3,}[a-z]{0,20}
@@ -39,6 +41,8 @@ _SPACED_OUT = re.compile(r"\b[^\W\d](?: [^\W\d]){3,}\b")
 _JOINLESS = "\x00-\u05ff\u0e00-\u0eff\u10a0-\u16ff\u1e00-\uffff"
 """Characters of the scripts that need no joiner inside a word."""
 _VAIN_JOINER = re.compile(rf"(?<=[{_JOINLESS}])[\u200c\u200d]|[\u200c\u200d](?=[{_JOINLESS}])")
+_ACCENTS = str.maketrans("", "", "\u055b\u055c\u055e")
+"""Armenian marks of emphasis and question, which stand inside a word."""
 _WRAPPERS = ' \t\r\n*_`#"“”«»「」『』$'
 
 
@@ -51,6 +55,7 @@ def bare(text: str) -> str:
     ('Solution', '{{answer}}', '<p>')
     """
     shown = "".join(char for char in unicodedata.normalize("NFKC", text) if not _is_hidden(char))
+    shown = shown.translate(_ACCENTS)
     plain = _SECTIONS.sub(" ", _VAIN_JOINER.sub("", shown))
     stripped = _HTML.sub(" ", html.unescape(plain))
     if has_letters(stripped):

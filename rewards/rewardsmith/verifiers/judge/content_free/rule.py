@@ -32,7 +32,7 @@ from rewardsmith.verifiers.judge.content_free.cover import covers
 from rewardsmith.verifiers.judge.content_free.echo import repeats, without_echo
 from rewardsmith.verifiers.judge.content_free.forms import is_unfilled
 from rewardsmith.verifiers.judge.content_free.lexicon import fold, is_filler
-from rewardsmith.verifiers.judge.content_free.markup import bare, letters_of, words_of
+from rewardsmith.verifiers.judge.content_free.markup import JOINERS, bare, letters_of, words_of
 from rewardsmith.verifiers.judge.content_free.segments import has_figures, only_talks
 from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_word
 from rewardsmith.verifiers.judge.prompt import render
@@ -44,7 +44,7 @@ _MAX_LEAD_WORDS = 8
 _MAX_TRUTH_WORDS = 10
 _MAX_NAME_WORDS = 2
 
-_MAX_VAGUE_WORDS = 3
+_MAX_VAGUE_WORDS = 2
 
 _OPERATORS = frozenset(
     ["+", "=", "<", ">", "%", "==", "!=", "<=", ">=", "&&", "->", "=>", ":=", "++", "+=", "-=",
@@ -72,6 +72,8 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
     if around is not None and _leads_to_echo(around):
         return "it repeats the prompt"
     if truth and (_is(said, truth) or _shares(said, truth)):
+        return ""
+    if _is_comment(text, asked) or _chooses(said, asked):
         return ""
     if why := _why_no_words(text.strip(), said, asked):
         return why
@@ -115,9 +117,22 @@ def _names(text: str, asked: str) -> bool:
     """Is it a word such as "answer", written as any other, where the prompt asks for a word?"""
     written = text.strip().rstrip(".。")
     words = len(words_of(text))
-    plain = not written.isupper() and not re.search(r"[^\w\s'’-]", written)
+    marks = any(unicodedata.category(c)[0] not in "LMNZ" and c not in JOINERS for c in written)
+    plain = not written.isupper() and not marks
     short = plain and not written[:1].isupper() and words <= _MAX_NAME_WORDS
     return short and wants_word(asked)
+
+
+def _is_comment(text: str, asked: str) -> bool:
+    """Is it a comment of a program, where the prompt asks for code?"""
+    return text.lstrip().startswith(("#", "//", "--", "/*", "<!--")) and wants_sign(asked)
+
+
+def _chooses(said: str, asked: str) -> bool:
+    """Does it end with the letter of one of the prompt's choices, in any script: "תשובה ב"?"""
+    words = words_of(said)
+    letter = words[-1] if words else ""
+    return len(letter) == 1 and re.search(rf"(?<!\w){letter}['׳]?[).:]", asked) is not None
 
 
 def _is_noise(said: str) -> bool:

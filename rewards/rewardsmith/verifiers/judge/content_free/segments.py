@@ -24,8 +24,8 @@ _YES = re.compile(
 
 _COMMA = re.compile(r",\s|[，、،]\s?")
 _MAX_YES_WORDS = 3
-_GOES_ON = ("...", ",", "،", "、", "፣")
-"""Ends after which something else was to come."""
+_COMMAS = (",", "،", "、", "፣")
+"""Ends after which something else was to come, as after dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ def _only_talks(said: str) -> bool:
         covered.append((segment, cover))
     if not covered:
         return False
+    if said.endswith(_COMMAS) and all(cover.is_known for _, cover in covered):
+        return True
     roles = tuple(role for _, cover in covered for role in cover.roles)
-    if said.endswith(_GOES_ON) or all(segment.bracketed for segment, _ in covered):
+    if said.endswith("...") or all(segment.bracketed for segment, _ in covered):
         roles += (Role.OPEN,)
     whole = Cover(roles, covered[0][1].language, least=max(cover.least for _, cover in covered))
     if all(_says_nothing(*one) for one in covered):
