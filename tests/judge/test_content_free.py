@@ -166,6 +166,26 @@ def test_a_word_about_answering_is_wanted_only_beside_another():
     assert why_content_free("answer", 'What is the opposite of "big"?')
 
 
+@pytest.mark.parametrize(
+    "text", ["Therefore,", "And in brief:", "**Approach**", "Lorem ipsum dolor sit amet"]
+)
+def test_what_only_leads_up_says_nothing(text):
+    assert why_content_free(text, "How are lemons grown in Italy?")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer"),
+    [
+        ("Welche ist es: a) Hund, b) Katze?", "Antwort b"),
+        ("מי יונק? א) צב ב) סוס", "תשובה ב'"),
+        ("How do you write a comment in Python?", "# comment"),
+        ('What is the opposite of "question" called?', "**answer**"),
+    ],
+)
+def test_a_choice_and_a_comment_are_content(prompt, answer):
+    assert not why_content_free(answer, prompt)
+
+
 @pytest.mark.parametrize("key", MASTER_KEYS)
 @pytest.mark.parametrize("rubric", ["equivalence", "helpfulness", "harmlessness"])
 def test_master_keys_are_refused_by_every_rubric(endpoint, rubric, key):
@@ -214,6 +234,7 @@ def test_a_piece_of_the_prompt_may_be_an_answer(prompt, answer):
         ("Conclusion", "the conclusion"),
         ("first analysis", "analysis"),
         ("&", "&"),
+        ("No, es un planeta.", "No"),
     ],
 )
 def test_an_answer_with_a_word_of_the_truth_has_content(answer, truth):

@@ -78,7 +78,8 @@ def _is_numbering(said: str, asked: str) -> bool:
         return True
     words = words_of(fold(said))
     few = 0 < len(words) <= _MAX_PART_WORDS * len(numbers)
-    chosen = _NUMBER.search(asked) or set(words).intersection(words_of(fold(asked)))
+    parts = {*_NUMBER.findall(asked), *words_of(fold(asked))}
+    chosen = parts.intersection([*numbers, *words])
     return few and not chosen and _is_about(said)
 
 

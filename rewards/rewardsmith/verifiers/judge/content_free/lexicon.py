@@ -34,6 +34,7 @@ _PREFIXES = {"ar": "وفبلكس", "he": "ובלהשמכ"}
 """Small words that are written as one with the next."""
 
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
+_INVISIBLE = str.maketrans("", "", "\u200c\u200d")
 _TONES = re.compile(
     "[\u0309\u031b]|[\u0302\u0306][\u0300\u0301\u0303]|\u0323[\u0302\u0306]|[iuy]\u0303|đ[aeiouy][\u0300\u0301\u0303]"
 )
@@ -68,7 +69,7 @@ def fold(text: str, *, toned: bool = False) -> str:
     >>> fold("SOLUCIÓN"), fold("Ｓｏｌｕｔｉｏｎ")
     ('solucion', 'solution')
     """
-    wide = unicodedata.normalize("NFKC", text).casefold()
+    wide = unicodedata.normalize("NFKC", text).casefold().translate(_INVISIBLE)
     parted = unicodedata.normalize("NFD", wide)
     if toned or _TONES.search(parted):
         return unicodedata.normalize("NFC", parted)

@@ -14,7 +14,7 @@ _SECTIONS = re.compile(
     </?(?:think|thinking|thought|reasoning|answer|final_answer|solution|response|output|result|
         explanation|step|steps|tool|assistant|user|system)/?>
   | <\|[A-Za-z_]{1,40}\|>(?:assistant|user|system|final|analysis|commentary)?
-  | </?s> | \[/?INST\] | <</?SYS>>
+  | <(?:pad|bos|eos|unk|mask|sep|cls)> | </?s> | \[/?INST\] | <</?SYS>>
   | (?<![A-Za-z])\{\{\ ?[A-Za-z_]{3,30}\ ?\}\} | \bx{4,}\b
   | \\(?:boxed|fbox|text|textbf|textit|mathrm|mathbf|emph|quad|displaystyle|left|right)(?![A-Za-z])
   | \\(?:section|subsection|paragraph|item|noindent|hfill|ldots|dots|cdots)(?![A-Za-z])\*?

@@ -51,7 +51,7 @@ _OPERATORS = frozenset(
      "<-"]
 )  # fmt: skip
 _CODE = frozenset(["{}", "[]", "()", "<>", "@", "$"])
-_PICTURES = frozenset("←↑→↓↔⇐⇒⇔∴∵")
+_PICTURES = frozenset("←↑→↓↔⇐⇒⇔∴∵⋯⋮")
 _MARKS = frozenset("○◯✓✔✗✘☑☒♂♀♠♥♦♣♭♮♯©®°")
 
 
@@ -145,7 +145,9 @@ def _is(said: str, truth: str) -> bool:
 
 
 def _shares(said: str, truth: str) -> bool:
-    """Has it a word of a short truth that means something?"""
-    words = words_of(fold(truth))
-    shared = set(words_of(fold(said))).intersection(words)
+    """Does it begin with a truth such as "no", or has a word of one that means something?"""
+    words, its = words_of(fold(truth)), words_of(fold(said))
+    if len(words) == 1 and its[:1] == words:
+        return not any(cover.talks for cover in covers(words))
+    shared = set(its).intersection(words)
     return len(words) <= _MAX_TRUTH_WORDS and any(not is_filler(word) for word in shared)

@@ -18,7 +18,8 @@ SEGMENT = re.compile(
 )
 _BRACKETED = re.compile(r"[\[\{<(【（《「⟨].{0,80}[\]\}>)】）》」⟩]", re.DOTALL)
 _YES = re.compile(
-    r"(?:да|так|có|sí|si|sì|da|tak|ja|oui|yes),|no\b(?!\s(?:niin|dobrze|dobra))", re.IGNORECASE
+    r"(?:да|так|có|sí|si|sì|da|tak|ja|oui|yes),|no\b(?!\s(?:niin|dobrze|dobra|to|więc|nic|cóż))",
+    re.IGNORECASE,
 )
 """Yes and no, where the same word holds sentences together in another language or another place."""
 
