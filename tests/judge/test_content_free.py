@@ -179,7 +179,6 @@ def test_what_only_leads_up_says_nothing(text):
         ("Welche ist es: a) Hund, b) Katze?", "Antwort b"),
         ("מי יונק? א) צב ב) סוס", "תשובה ב'"),
         ("How do you write a comment in Python?", "# comment"),
-        ('What is the opposite of "question" called?', "**answer**"),
     ],
 )
 def test_a_choice_and_a_comment_are_content(prompt, answer):

@@ -13,13 +13,16 @@ from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_wo
 
 _MAX_LABEL_WORDS = 8
 _MAX_LABEL_CHARS = 60
-_MAX_PART_WORDS = 2
+_MAX_PART_WORDS = 3
 _MAX_HEADING_WORDS = 4
 _COLONS = ":፡՝"
 _AFTER_COLON = re.compile(rf"(?<=[{_COLONS}])\s+")
-_BLANK = re.compile(r"_{2,}|ـ{3,}|[〇○]{2,}|[「『【]\s*[」』】]|(?<!\w)[(\[]\s*[)\]]")
+_BLANK = re.compile(
+    r"_{2,}|\.{5,}|ـ{3,}|[〇○]{2,}|(?<![A-Za-z])O{3,}(?![A-Za-z])|[「『【]\s*[」』】]|(?<!\w)[(\[]\s*[)\]]"
+)
 _NUMBERED_LINES = re.compile(r"\(?[0-9]{1,2}[.):]?(?:\s*\n\s*\(?[0-9]{1,2}[.):]?)+")
-_FIELD = re.compile(r"%[sd]|x{3,}|_+", re.IGNORECASE)
+_FIELD = re.compile(r"%[sd]|[Xx]{3,}|_+|TODO|TBD|FIXME|(?:\\[nrt])+")
+_TEMPLATE = re.compile(r"(?:\s*\w{1,12}:\s*[\[{<][^\W\d][\w ]{0,30}[\]}>]){2,}\s*")
 _HEADING = re.compile(
     r"#{1,6} ?[^\n#]+|(\*{1,3}|__)[^\n*_]+\1|【[^\n】]+】|<(b|i|em|strong|h[1-6])>[^\n<]+</\2>",
     re.IGNORECASE,
@@ -65,7 +68,9 @@ def _is_blank(text: str) -> bool:
 
 
 def _is_field(said: str, asked: str) -> bool:
-    """Is it ``%s`` or XXX, where the prompt asks for no code and no numeral?"""
+    """Is it ``%s``, XXX or "Q: [question]", where the prompt asks for no code and no numeral?"""
+    if _TEMPLATE.fullmatch(said):
+        return True
     return _FIELD.fullmatch(said) is not None and not (wants_sign(asked) or _NUMBER.search(asked))
 
 

@@ -87,7 +87,9 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
 def _leads_to_echo(around: str) -> bool:
     """Does what stands around the prompt say no more than "The question is"?"""
     words = words_of(fold(around))
-    about = len(words) <= _MAX_LEAD_WORDS and any(c.about and c.is_known for c in covers(words))
+    about = len(words) <= _MAX_LEAD_WORDS and any(
+        cover.about and None not in cover.roles for cover in covers(words)
+    )
     return not words or about or is_unfilled(around, around, "") or only_talks(around)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rewardsmith.verifiers.judge.content_free.cover import Cover, covers
-from rewardsmith.verifiers.judge.content_free.lexicon import Role, fold
+from rewardsmith.verifiers.judge.content_free.cover import covers
+from rewardsmith.verifiers.judge.content_free.lexicon import fold
 from rewardsmith.verifiers.judge.content_free.markup import words_of
 
 _SIGN = re.compile(
@@ -57,9 +57,4 @@ def _quoted(prompt: str) -> list[str]:
 
 
 def _is_talk(text: str) -> bool:
-    return any(map(_tells, covers(words_of(fold(_RELATED.sub(" ", text))))))
-
-
-def _tells(cover: Cover) -> bool:
-    """Does one of its words do more than to hold sentences together?"""
-    return any(role is not None and role > Role.FILLER for role in cover.roles)
+    return any(cover.about for cover in covers(words_of(fold(_RELATED.sub(" ", text)))))
