@@ -110,7 +110,7 @@ class Cover:
     @property
     def is_template(self) -> bool:
         """Is it, when it stands in brackets, what a template asks to be replaced?"""
-        return self.about > 0 and 2 * self.count_unknown <= len(self.roles)
+        return self.about > 0 and 2 * self.count_unknown < len(self.roles) and not self.states
 
     @property
     def count_unknown(self) -> int:
@@ -146,6 +146,8 @@ def _cover(lexicon: Lexicon, words: Sequence[str]) -> Cover:
     if len(words) > 2 and words[-1] in lexicon.ends:
         roles[-1] = Role.HEAD  # "it follows that" leads up to what does not come
     places = [place for place, word in enumerate(words) if _is_copula(lexicon, word)]
+    if len(places) > 1 and places[-1] == len(words) - 1:
+        places.pop()  # a polite ending, as in Japanese
     about = [role in {Role.HEAD, Role.META} for role in roles]
     least = 3 if lexicon.language in SYLLABIC else 2
     if praised or not places or not any(about[: places[-1] + 1]):

@@ -93,7 +93,7 @@ def _is_heading(text: str, said: str, asked: str) -> bool:
     return (
         _HEADING.fullmatch(text.strip()) is not None
         and len(said.split()) <= _MAX_HEADING_WORDS
-        and not (wants_word(asked) or _NUMBER.search(said))
+        and not (said[:1].islower() or wants_word(asked) or _NUMBER.search(said))
         and _is_about(said)
     )
 

@@ -224,6 +224,13 @@ def is_copula(word: str) -> bool:
     return word in _of_any(script_of(word), None)
 
 
+def is_denial(words: Sequence[str]) -> bool:
+    """Is it a single folded word that is "no" in some language, whatever it is in another?"""
+    return len(words) == 1 and any(
+        words[0] in lexicon.denials for lexicon in lexicons_of(script_of(words[0]))
+    )
+
+
 @cache
 def _of_any(script: str, role: Role | None) -> frozenset[str]:
     """The words of this role in all languages of the script; of none: the copulas."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rewardsmith.verifiers.judge.content_free.cover import Cover, covers
-from rewardsmith.verifiers.judge.content_free.lexicon import Role, fold
+from rewardsmith.verifiers.judge.content_free.lexicon import Role, fold, is_denial
 from rewardsmith.verifiers.judge.content_free.markup import words_of
 
 SEGMENT = re.compile(
@@ -67,7 +67,8 @@ def only_talks(said: str) -> bool:
 
     Segments end at commas too, where that helps: "With pleasure, let's go".
     """
-    if _YES.match(said) and len(words_of(said)) <= _MAX_YES_WORDS:
+    words = words_of(fold(said))
+    if (_YES.match(said) and len(words) <= _MAX_YES_WORDS) or is_denial(words):
         return False
     parted = _COMMA.sub(". ", said)
     return _only_talks(said) or (parted != said and _only_talks(parted))
