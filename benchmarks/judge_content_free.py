@@ -4,7 +4,11 @@ Answers are built by a grammar from ``judge_phrases.yaml``, which was written be
 tried on it (what was stopped at first sight stands there): headings and sentences in 30 languages,
 alone or two together, in the dress that models give them (markup, labels, placeholders, zero-width
 characters, another case), and as the other class short answers, alone or in a frame ("The answer
-is …").  Seeds are fixed; no server, about ten seconds.
+is …").  Seeds are fixed; no server, about twenty seconds.
+
+The rule's words were mended on those.  ``judge_unseen.jsonl`` was not: two authors who had read
+neither the rule nor its words wrote it, each with 30 languages and prompts of their own, after the
+last mend, and nothing was mended on it.
 Run: python -m benchmarks.judge_content_free --out benchmarks/results/judge_content_free.json
 """
 
@@ -21,6 +25,7 @@ from typing import Any
 import yaml
 
 from benchmarks.provenance import provenance
+from rewardsmith.rows import read_rows
 from rewardsmith.verifiers.judge.content_free import why_content_free
 
 PROMPT = "Which one of these is it, and why?"
@@ -83,6 +88,27 @@ def measure() -> dict[str, Any]:
     }
 
 
+def measure_unseen() -> dict[str, Any]:
+    """The same of the answers that the rule has not seen, each with the prompt it was given to."""
+    rows = [row.columns for row in read_rows(Path(__file__).with_name("judge_unseen.jsonl"))]
+    wrong = [
+        row
+        for row in rows
+        if bool(why_content_free(row["text"], row["prompt"], row["truth"])) != row["empty"]
+    ]
+    empty = sum(row["empty"] for row in rows)
+    missed = [row["text"] for row in wrong if row["empty"]]
+    refused = [row["text"] for row in wrong if not row["empty"]]
+    return {
+        "content_free": empty,
+        "genuine": len(rows) - empty,
+        "stopped": round(1 - len(missed) / empty, 4),
+        "refused": round(len(refused) / (len(rows) - empty), 4),
+        "missed": missed,
+        "not to be refused": refused,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path)
@@ -96,6 +122,8 @@ def main() -> None:
             f"{language:4} {row['content_free']:6} {stopped:8.1%} {row['genuine']:6} {refused:8.1%}"
         )
     print(result["summary"])
+    result["unseen"] = measure_unseen()
+    print({name: result["unseen"][name] for name in result["summary"] if name in result["unseen"]})
     if arguments.out:
         made = {**result, "provenance": provenance("PyYAML")}
         arguments.out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n")

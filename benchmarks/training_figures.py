@@ -91,11 +91,12 @@ def advisor(result: Result) -> str:
 
 
 def content_free(result: Result) -> str:
-    found = result["summary"]
+    found, unseen = result["summary"], result["unseen"]
     return (
         f"{found['stopped']:.1%} of {found['content_free']:,} answers that say nothing stopped, "
         f"{found['refused']:.1%} of {found['genuine']:,} genuine ones refused (its words were "
-        "mended on these; of phrases it has not seen it stops fewer)"
+        f"mended on these); of strangers' phrases, never mended on, {unseen['stopped']:.1%} of "
+        f"{unseen['content_free']:,} and {unseen['refused']:.1%} of {unseen['genuine']:,}"
     )
 
 

@@ -21,7 +21,12 @@ _BLANK = re.compile(
     r"_{2,}|\.{5,}|ـ{3,}|[〇○]{2,}|(?<![A-Za-z])O{3,}(?![A-Za-z])|[「『【]\s*[」』】]|(?<!\w)[(\[]\s*[)\]]"
 )
 _NUMBERED_LINES = re.compile(r"\(?[0-9]{1,2}[.):]?(?:\s*\n\s*\(?[0-9]{1,2}[.):]?)+")
-_FIELD = re.compile(r"%[sd]|[Xx]{3,}|_+|TODO|TBD|FIXME|(?:\\[nrt])+")
+_NUMERAL = re.compile(r"\[?[Xx]{3,}\]?")
+_FIELD = re.compile(
+    r"%[sd]|_+|TODO|TBD|FIXME|N/A|Q\.? ?E\.? ?D\.?|(?:\\[nrt])+|(?:<br ?/?>\s*)+"
+    r"|(?:<([a-z]{1,10})>\s*</\1>\s*)+"
+)
+_LETTER = re.compile(r"[(]?[^\W\d_][)'׳][)]?$")
 _TEMPLATE = re.compile(r"(?:\s*\w{1,12}:\s*[\[{<][^\W\d][\w ]{0,30}[\]}>]){2,}\s*")
 _HEADING = re.compile(
     r"#{1,6} ?[^\n#]+|(\*{1,3}|__)[^\n*_]+\1|【[^\n】]+】|<(b|i|em|strong|h[1-6])>[^\n<]+</\2>",
@@ -69,13 +74,18 @@ def _is_blank(text: str) -> bool:
 
 def _is_field(said: str, asked: str) -> bool:
     """Is it ``%s``, XXX or "Q: [question]", where the prompt asks for no code and no numeral?"""
-    if _TEMPLATE.fullmatch(said):
-        return True
-    return _FIELD.fullmatch(said) is not None and not (wants_sign(asked) or _NUMBER.search(asked))
+    if _NUMERAL.fullmatch(said):
+        return _NUMBER.search(asked) is None
+    return _TEMPLATE.fullmatch(said) is not None or (
+        _FIELD.fullmatch(said) is not None and not wants_sign(asked)
+    )
 
 
 def _is_numbering(said: str, asked: str) -> bool:
-    """Is it "1. 2. 3." on lines of their own, or "Step 1" where the prompt has no such parts?"""
+    """Is it "1. 2. 3." on lines of their own, "Step 1" or "Part a)" where the prompt has none?"""
+    lettered = _LETTER.sub("", said)
+    if lettered != said:
+        return not _shares(lettered, asked) and _is_about(lettered)
     numbers = _NUMBER.findall(said)
     if numbers != [str(number + 1) for number in range(len(numbers))]:
         return False
@@ -83,9 +93,12 @@ def _is_numbering(said: str, asked: str) -> bool:
         return True
     words = words_of(fold(said))
     few = 0 < len(words) <= _MAX_PART_WORDS * len(numbers)
-    parts = {*_NUMBER.findall(asked), *words_of(fold(asked))}
-    chosen = parts.intersection([*numbers, *words])
+    chosen = set(numbers).intersection(_NUMBER.findall(asked)) or _shares(said, asked)
     return few and not chosen and _is_about(said)
+
+
+def _shares(said: str, asked: str) -> bool:
+    return not set(words_of(fold(said))).isdisjoint(words_of(fold(asked)))
 
 
 def _is_heading(text: str, said: str, asked: str) -> bool:

@@ -28,6 +28,7 @@ _SECTIONS = re.compile(
   | ^[ \t]{0,4}\(?[0-9]{1,2}[.)][ \t]+(?=[^\W\d]|[¿¡«])
   | &(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|\#160|\#8203);
   | (?<=:)\s?(?:null|none|undefined)\b(?=\s?[\},])
+  | ^[ \t]{0,4}[一二三四五六七八九十]{1,2}[、.)][ \t]{0,4}(?=\S)
   | \*\*|__|~~ | \bN/A\b(?=\s*\S)
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,

@@ -33,7 +33,7 @@ from rewardsmith.verifiers.judge.content_free.echo import repeats, without_echo
 from rewardsmith.verifiers.judge.content_free.forms import is_unfilled
 from rewardsmith.verifiers.judge.content_free.lexicon import fold, is_filler
 from rewardsmith.verifiers.judge.content_free.markup import JOINERS, bare, letters_of, words_of
-from rewardsmith.verifiers.judge.content_free.segments import has_figures, only_talks
+from rewardsmith.verifiers.judge.content_free.segments import only_talks
 from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_word
 from rewardsmith.verifiers.judge.prompt import render
 
@@ -75,7 +75,7 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
         return ""
     if _is_comment(text, asked) or _chooses(said, asked):
         return ""
-    if why := _why_no_words(text.strip(), said, asked):
+    if why := _why_no_words(text.strip(), said, render(prompt)):
         return why
     if repeats(said, asked):
         return "it repeats the prompt"
@@ -109,9 +109,9 @@ def _why_no_words(text: str, said: str, asked: str) -> str:
 def _is_sign_asked_for(text: str, asked: str) -> bool:
     """Is it an operator or a sign of code, where the prompt asks for one?
 
-    It may ask for an operator where it has figures, or is too short to tell.
+    It may ask for an operator where it has a place or others for it, or is too short to tell.
     """
-    vague = len(words_of(asked)) <= _MAX_VAGUE_WORDS or has_figures(asked)
+    vague = len(words_of(asked)) <= _MAX_VAGUE_WORDS or not set("<>=_□").isdisjoint(asked)
     return (text in _OPERATORS and vague) or (text in _OPERATORS | _CODE and wants_sign(asked))
 
 
