@@ -64,7 +64,7 @@ def adaptive_kl(result: Result) -> str:
 def paired_time(result: Result) -> str:
     ratio = result["step_time"]
     return (
-        f"SmolLM2-135M, ours over TRL's step time with the same reward: {ratio['mean']:.3f} "
+        f"SmolLM2-135M, ours over TRL's step time, same reward: median {ratio['median']:.3f} "
         f"(95 % {ratio['low']:.3f} to {ratio['high']:.3f}, {ratio['steps']} pairs of steps, "
         f"{len(result['pairs'])} seeds)"
     )

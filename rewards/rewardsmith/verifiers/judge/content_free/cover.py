@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rewardsmith.verifiers.judge.content_free.index import may_know, sayings
 from rewardsmith.verifiers.judge.content_free.lexicon import (
     SYLLABIC,
     UNSPACED,
     Lexicon,
     Role,
     lexicons_of,
-    may_know,
-    sayings,
     script_of,
 )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -16,9 +15,6 @@ import yaml
 UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my"})
 SYLLABIC = frozenset({"vi"})
 """Written with spaces between syllables, so that one alone is no word."""
-
-_MAX_LED = 3
-"""With one of so many words may a saying begin: the first, or after such as "and"."""
 
 _MAX_ENDING = 8
 _MAX_ENDING_SHORT = 3
@@ -163,50 +159,6 @@ def lexicons() -> tuple[Lexicon, ...]:
 def lexicons_of(script: str) -> tuple[Lexicon, ...]:
     """Which languages are written in this script?"""
     return tuple(lexicon for lexicon in lexicons() if script in lexicon.scripts)
-
-
-def may_know(words: Sequence[str]) -> frozenset[str]:
-    """Which languages may know half of these folded words or more, or all of them as one saying?
-
-    Others need not be asked: of fifty languages in Latin letters few know a word.
-    """
-    known = Counter(language for word in words for language in _may_know_word(word))
-    script = script_of(words[0]) if words else ""
-    found = [_beginnings(script).get(saying, frozenset()) for saying in sayings(words)]
-    most = frozenset(language for language, n in known.items() if 2 * n >= len(words))
-    return most.union(*found)
-
-
-def sayings(words: Sequence[str]) -> list[str]:
-    """Under which entries may a whole sentence be listed, from its first, second or third word on?
-
-    >>> sayings(["and", "in", "brief"]), sayings(["therefore"])
-    (['and_in_brief', 'in_brief'], ['therefore_'])
-    """
-    if len(words) == 1:
-        return [f"{words[0]}_"]
-    return ["_".join(words[start:]) for start in range(min(_MAX_LED, len(words) - 1))]
-
-
-@lru_cache(maxsize=10_000)
-def _may_know_word(word: str) -> frozenset[str]:
-    """Which languages have an entry that it, or a part of it, begins with?"""
-    script = script_of(word)
-    parts = {word, *re.split("['-]", word), word[1:]}
-    beginnings = {part[:end] for part in parts for end in range(1, len(part) + 1)}
-    found = [_beginnings(script).get(beginning, frozenset()) for beginning in beginnings]
-    announcing = [x.language for x in lexicons_of(script) if word.endswith(x.endings)]
-    return frozenset(announcing).union(*found)
-
-
-@cache
-def _beginnings(script: str) -> Mapping[str, frozenset[str]]:
-    """The languages of the script by their entries."""
-    found = dict[str, set[str]]()
-    for lexicon in lexicons_of(script):
-        for entry in (*lexicon.entries, *lexicon.related):
-            found.setdefault(entry, set()).add(lexicon.language)
-    return {entry: frozenset(languages) for entry, languages in found.items()}
 
 
 def script_of(word: str) -> str:

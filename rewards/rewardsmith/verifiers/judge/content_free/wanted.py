@@ -29,6 +29,7 @@ _NAMED = re.compile(
     "|appelle-t-on|llama|chama|chiama|noemt|kallas|kaldes|kalles|называ|叫什|称为|何と(?:言|呼|い)",
     re.IGNORECASE,
 )
+_MAX_LAST_CHARS = 200
 _QUOTED = re.compile(
     r"[\"“”„«»‘’「『《](?!\s)([^\"“”„«»‘’「」『』《》]{1,40})[\"“”«»‘’」』》]|(?<!\w)'([^']{1,40})'(?!\w)"
 )
@@ -51,9 +52,9 @@ def wants_word(prompt: str) -> bool:
 
 
 def _quoted(prompt: str) -> list[str]:
-    """The words between quotation marks; where there are none, all of it."""
+    """The words between quotation marks; where there are none, the prompt's last ones."""
     found = [first or second for first, second in _QUOTED.findall(prompt)]
-    return found or [prompt]
+    return found or [prompt[-_MAX_LAST_CHARS:]]
 
 
 def _is_talk(text: str) -> bool:
