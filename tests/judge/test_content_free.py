@@ -73,7 +73,8 @@ def test_a_dress_is_no_content(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "The answer is both.", "Answer: none", "Answer: sure", "The answer's gravity", "答案：是",
+        "The answer is both.", "Answer: none", "Result = no", "Answer: sure",
+        "The answer's gravity", "答案：是",
         "Jawaban: semuanya", "Let's think: Paris", "Solution: x", "Step 2", "the second step",
         "Gravity is the answer", "Sin solución", "答えは両方です", "Let me think... blue", "<p>",
         "The solution is x > 2", "[0, 1)", "Thanks for your help", "Newton discovered it",
@@ -135,7 +136,8 @@ def test_what_only_looks_like_talk_is_content(answer):
 @pytest.mark.parametrize(
     "form",
     [
-        "Q:\nA:", "Human:\n\nAssistant:", "### Step 1", "Krok 1.", "1.\n2.\n3.", "%s", "XXX",
+        "Q:\nA:", "Human:\n\nAssistant:", "### Step 1", "**Krok 1.**", "Part a)", "1.\n2.\n3.",
+        "%s", "XXX",
         "Step 1: ...\nStep 2: ...", "The answer is _____.", "答えは「　」です。",
         "答えは〇〇です。", '{"answer": null}', "<|channel|>final<|message|>", "&nbsp;", "=>", "∴",
         "Well,",
@@ -154,6 +156,12 @@ def test_a_form_that_nobody_filled_in_says_nothing(form):
         ("Which operator means implication in this language?", "=>"),
         ("Which is right, 3 __ 5?", "<"),
         ("Write 30 in Roman numerals.", "XXX"),
+        ("How many moons has the Earth?", "The answer is 1"),
+        ("How many moons has the Earth?", "Answer: 1"),
+        ("How many moons has the Earth?", "Result 1"),
+        ("Which of the roads goes to Rome?", "Option 1"),
+        ("Is it part a or part c that is wrong?", "Part a)"),
+        ("Which of the two is it, the sun or the moon?", "**The answer is both**"),
         ("Which format stands for a string in Python?", "%s"),
     ],
 )

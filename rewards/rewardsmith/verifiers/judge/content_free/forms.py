@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from rewardsmith.verifiers.judge.content_free.cover import covers
-from rewardsmith.verifiers.judge.content_free.lexicon import fold
+from rewardsmith.verifiers.judge.content_free.lexicon import Role, fold
 from rewardsmith.verifiers.judge.content_free.markup import words_of
 from rewardsmith.verifiers.judge.content_free.segments import segments
 from rewardsmith.verifiers.judge.content_free.wanted import wants_sign, wants_word
@@ -18,7 +18,7 @@ _MAX_HEADING_WORDS = 4
 _COLONS = ":፡՝"
 _AFTER_COLON = re.compile(rf"(?<=[{_COLONS}])\s+")
 _BLANK = re.compile(
-    r"_{2,}|\.{5,}|ـ{3,}|[〇○]{2,}|(?<![A-Za-z])O{3,}(?![A-Za-z])|[「『【]\s*[」』】]|(?<!\w)[(\[]\s*[)\]]"
+    r"_{2,}|\.{5,}|ـ{3,}|[〇○]{2,}|(?<![A-Za-z])O{3,}(?![A-Za-z])|[「『【]\s*[」』】]"
 )
 _NUMBERED_LINES = re.compile(r"\(?[0-9]{1,2}[.):]?(?:\s*\n\s*\(?[0-9]{1,2}[.):]?)+")
 _NUMERAL = re.compile(r"\[?[Xx]{3,}\]?")
@@ -46,7 +46,7 @@ def is_unfilled(text: str, said: str, asked: str) -> bool:
     return (
         _is_label(said)
         or _is_blank(text)
-        or _is_numbering(said, asked)
+        or _is_numbering(text, said, asked)
         or _is_field(said, asked)
         or _is_heading(text, said, asked)
     )
@@ -81,20 +81,37 @@ def _is_field(said: str, asked: str) -> bool:
     )
 
 
-def _is_numbering(said: str, asked: str) -> bool:
-    """Is it "1. 2. 3." on lines of their own, "Step 1" or "Part a)" where the prompt has none?"""
+def _is_numbering(text: str, said: str, asked: str) -> bool:
+    """Is it "1. 2. 3." or steps on lines of their own, or "## Step 1", "Part a)", not asked for?
+
+    "Answer 1", "Option 1" and "Step 1: 2" are answers.
+    """
     lettered = _LETTER.sub("", said)
     if lettered != said:
-        return not _shares(lettered, asked) and _is_about(lettered)
-    numbers = _NUMBER.findall(said)
-    if numbers != [str(number + 1) for number in range(len(numbers))]:
+        return not _shares(said, asked) and _is_part(lettered)
+    numbers, lines = _NUMBER.findall(said), said.count("\n") + 1
+    if numbers != [str(number + 1) for number in range(len(numbers))] or lines < len(numbers):
         return False
     if _NUMBERED_LINES.fullmatch(said):
         return True
     words = words_of(fold(said))
     few = 0 < len(words) <= _MAX_PART_WORDS * len(numbers)
+    dressed = lines > 1 or _HEADING.fullmatch(text.strip()) is not None
     chosen = set(numbers).intersection(_NUMBER.findall(asked)) or _shares(said, asked)
-    return few and not chosen and _is_about(said)
+    return few and dressed and not chosen and _is_part(said)
+
+
+def _is_part(text: str) -> bool:
+    """Are its words of a step or a part, and in no language of an answer?"""
+    known = [cover for cover in covers(words_of(fold(_plain(text)))) if cover.is_known]
+    return any(cover.about for cover in known) and not any(
+        cover.copula or cover.count(Role.HEAD) for cover in known
+    )
+
+
+def _plain(text: str) -> str:
+    """Nothing of a text that has a sign such as "=" in it."""
+    return "" if any(unicodedata.category(char)[0] == "S" for char in text) else text
 
 
 def _shares(said: str, asked: str) -> bool:
@@ -107,13 +124,11 @@ def _is_heading(text: str, said: str, asked: str) -> bool:
         _HEADING.fullmatch(text.strip()) is not None
         and len(said.split()) <= _MAX_HEADING_WORDS
         and not (said[:1].islower() or wants_word(asked) or _NUMBER.search(said))
-        and _is_about(said)
+        and any(cover.about and cover.is_known for cover in covers(words_of(fold(_plain(said)))))
     )
 
 
 def _is_about(text: str) -> bool:
     """Are all of its words in one language's lists, and one of them about answering?"""
-    if any(unicodedata.category(char)[0] == "S" for char in text):
-        return False
-    known = covers(words_of(fold(text)))
+    known = covers(words_of(fold(_plain(text))))
     return any(cover.about and None not in cover.roles for cover in known)

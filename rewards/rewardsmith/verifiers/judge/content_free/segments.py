@@ -14,7 +14,7 @@ from rewardsmith.verifiers.judge.content_free.markup import words_of
 
 SEGMENT = re.compile(
     r"([.!?;:](?=\s|\Z|[^\x00-\x7f])|(?<=[^\x00-\x7f])[!?;:]|[。؟۔।॥፡።։។။\n\r—–]|\.{2,}"
-    r"|(?<=\s)/(?=\s)|(?<=\w)[\[{<](?=\D))"
+    r"|(?<=\s)[/=](?=\s)|(?<=\w)[\[{<](?=\D))"
 )
 _BRACKETED = re.compile(r"[\[\{<(【（《「⟨].{0,80}[\]\}>)】）》」⟩]", re.DOTALL)
 _YES = re.compile(
@@ -53,7 +53,7 @@ def segments(said: str) -> list[Segment]:
         if words_of(text) or has_figures(text)
     ]
     return [
-        Segment(text, mark in {":", "："}, _is_bracketed(text, mark), index == len(spoken) - 1)
+        Segment(text, mark in {":", "：", "="}, _is_bracketed(text, mark), index == len(spoken) - 1)
         for index, (text, mark) in enumerate(spoken)
     ]
 
