@@ -6,9 +6,9 @@ alone or two together, in the dress that models give them (markup, labels, place
 characters, another case), and as the other class short answers, alone or in a frame ("The answer
 is …").  Seeds are fixed; no server, about twenty seconds.
 
-The rule's words were mended on those.  ``judge_unseen.jsonl`` was not: two authors who had read
-neither the rule nor its words wrote it, each with 30 languages and prompts of their own, after the
-last mend, and nothing was mended on it.
+The rule's words were mended on those, not on ``judge_unseen.jsonl``: two authors who had read
+neither the rule nor its words wrote it, each with 30 languages and prompts of their own, and only
+its rates were looked at, never a row.
 Run: python -m benchmarks.judge_content_free --out benchmarks/results/judge_content_free.json
 """
 

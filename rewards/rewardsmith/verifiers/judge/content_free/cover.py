@@ -54,6 +54,11 @@ class Cover:
         return self.count(Role.HEAD) + self.count(Role.META)
 
     @property
+    def is_about(self) -> bool:
+        """Is every word accounted for, and one of them about answering, whatever is stated?"""
+        return self.about > 0 and None not in self.roles
+
+    @property
     def talks(self) -> bool:
         """Is it, as a text by itself, talk about answering?
 

@@ -88,7 +88,7 @@ def _is_numbering(text: str, said: str, asked: str) -> bool:
     """
     lettered = _LETTER.sub("", said)
     if lettered != said:
-        return not _shares(said, asked) and _is_part(lettered)
+        return not _has_word_of(said, asked) and _is_part(lettered)
     numbers, lines = _NUMBER.findall(said), said.count("\n") + 1
     if numbers != [str(number + 1) for number in range(len(numbers))] or lines < len(numbers):
         return False
@@ -97,7 +97,7 @@ def _is_numbering(text: str, said: str, asked: str) -> bool:
     words = words_of(fold(said))
     few = 0 < len(words) <= _MAX_PART_WORDS * len(numbers)
     dressed = lines > 1 or _HEADING.fullmatch(text.strip()) is not None
-    chosen = set(numbers).intersection(_NUMBER.findall(asked)) or _shares(said, asked)
+    chosen = set(numbers).intersection(_NUMBER.findall(asked)) or _has_word_of(said, asked)
     return few and dressed and not chosen and _is_part(said)
 
 
@@ -114,7 +114,7 @@ def _plain(text: str) -> str:
     return "" if any(unicodedata.category(char)[0] == "S" for char in text) else text
 
 
-def _shares(said: str, asked: str) -> bool:
+def _has_word_of(said: str, asked: str) -> bool:
     return not set(words_of(fold(said))).isdisjoint(words_of(fold(asked)))
 
 
@@ -131,4 +131,4 @@ def _is_heading(text: str, said: str, asked: str) -> bool:
 def _is_about(text: str) -> bool:
     """Are all of its words in one language's lists, and one of them about answering?"""
     known = covers(words_of(fold(_plain(text))))
-    return any(cover.about and None not in cover.roles for cover in known)
+    return any(cover.is_about for cover in known)

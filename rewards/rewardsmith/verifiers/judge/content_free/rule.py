@@ -8,7 +8,7 @@ characters are taken off (``markup``), one of these holds:
 - it shows nothing, or only punctuation, or pictures that the prompt does not ask for;
 - it repeats the prompt, alone or after "the question is", its last sentences, or its words up to
   "is" or a colon (``echo``);
-- it is a form that nobody filled in: labels with nothing after their colons, "Step 1" alone, "The
+- it is a form that nobody filled in: labels with nothing after their colons, a heading, "The
   answer is ___" (``forms``);
 - every sentence of it is made of words about answering, announcing, praising the answer, politeness
   and waiting, and of what holds them together (``lexicon``), in any language (``cover``,
@@ -43,7 +43,6 @@ MAX_EMPTY_CHARS = 1_000
 _MAX_LEAD_WORDS = 8
 _MAX_TRUTH_WORDS = 10
 _MAX_NAME_WORDS = 2
-
 _MAX_VAGUE_WORDS = 2
 
 _OPERATORS = frozenset(
@@ -87,9 +86,7 @@ def why_content_free(text: str, prompt: Conversation = "", truth: str = "") -> s
 def _leads_to_echo(around: str) -> bool:
     """Does what stands around the prompt say no more than "The question is"?"""
     words = words_of(fold(around))
-    about = len(words) <= _MAX_LEAD_WORDS and any(
-        cover.about and None not in cover.roles for cover in covers(words)
-    )
+    about = len(words) <= _MAX_LEAD_WORDS and any(cover.is_about for cover in covers(words))
     return not words or about or is_unfilled(around, around, "") or only_talks(around)
 
 

@@ -10,8 +10,8 @@ from rewardsmith.verifiers.judge.content_free.markup import words_of
 
 _SIGN = re.compile(
     "emoji|emotic|smiley|icon|symbol|símbolo|simbol|sign|zeichen|tegn|tecken|merkki|znak|operator"
-    "|charact|python|javascript|html|sql|code|comment|komment|dict|list|tuple|brace|bracket|paren|star|étoile|estrella|эмодзи|символ"
-    "|знак|смайл|σύμβολο|رمز|סמל|चिह्न|符号|符號|記号|絵文字|表情|星|기호|이모",
+    "|charact|python|javascript|html|sql|code|comment|komment|dict|list|tuple|brace|bracket|paren"
+    "|star|étoile|estrella|эмодзи|символ|знак|смайл|σύμβολο|رمز|סמל|चिह्न|符号|符號|記号|絵文字|表情|星|기호|이모",
     re.IGNORECASE,
 )
 _RELATED = re.compile(
@@ -21,7 +21,7 @@ _RELATED = re.compile(
     "|vastakoh|przeciwie|opak|protiv|ellentét|contrar|противопол|антоним|синоним|протилеж|αντίθετ"
     "|karşıt|zıt|ضد|عكس|متضاد|היפך|विलोम|विपरीत|反対|反义|反義|반대|lawan kata|trái nghĩa|kinyume"
     "|kabaligtaran|対義|反義|翻訳|ตรงข้าม|แปล|বিপরীত|எதிர்ச்சொல்|వ్యతిరేక|विरुद्धार्थी|საპირისპირო"
-    "|ანტონიმ|հականիշ|অনুবাদ|மொழிபெயர்|అనువాద|भाषांतर|თარგმნ|թարգման|terjemah|dịch|tafsiri|tłumacz",
+    "|ანტონიმ|հականիշ|অনুবাদ|மொழிபெயர்|అనువాద|भाषांतर|თარგმნ|թարգման|terjemah|dịch|tafsiri",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
